@@ -1,0 +1,62 @@
+"""What a caller can do wrong, or meet, said once.
+
+Every class is a ``UserError``: the backend shows the sentence in its own dialogue, and the API's
+dispatcher turns ``status``, ``code``, the sentence and ``fields`` into an answer.
+"""
+
+from odoo.exceptions import UserError
+
+
+class ApiError(UserError):
+    """A refusal with an HTTP status, a stable code, a sentence, and what is wrong with which field."""
+
+    status = 400
+    code = "bad_request"
+
+    def __init__(self, message, fields=None):
+        """Keep the sentence for a person and, per field name, what is wrong with it."""
+        super().__init__(message)
+        self.fields = dict(fields or {})
+
+
+class Unauthenticated(ApiError):
+    status = 401
+    code = "unauthenticated"
+
+
+class InsufficientRole(ApiError):
+    """The caller may see the thing, but not do this; ``required`` lists the roles that may."""
+
+    status = 403
+    code = "insufficient_role"
+
+    def __init__(self, message, required=()):
+        super().__init__(message)
+        self.required = tuple(required)
+
+
+class NotFound(ApiError):
+    """Not there, or not the caller's: the same answer."""
+
+    status = 404
+    code = "not_found"
+
+
+class Conflict(ApiError):
+    status = 409
+    code = "conflict"
+
+
+class VersionChanged(ApiError):
+    status = 412
+    code = "version_changed"
+
+
+class Invalid(ApiError):
+    status = 422
+    code = "invalid"
+
+
+class OperatorUnavailable(ApiError):
+    status = 503
+    code = "operator_unavailable"
