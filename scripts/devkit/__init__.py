@@ -1,0 +1,1 @@
+"""What `scripts/up` and `scripts/test` are made of: the whole platform on one machine, from nothing."""
