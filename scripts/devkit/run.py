@@ -59,6 +59,7 @@ def output_of(
     what: str,
     *,
     env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
     stdin: str | None = None,
     way_on: str = "",
     timeout: float = 120,
@@ -71,6 +72,7 @@ def output_of(
             text=True,
             input=stdin,
             env=env,
+            cwd=cwd,
             timeout=timeout,
             check=False,
         )

@@ -1,0 +1,83 @@
+"""Images for the embedded cluster where the real ones can't be pulled.
+
+The applications' charts name official images. Where their registry answers, nothing is done here. Where it does not,
+images are put together from Debian's packages, imported into the cluster's container runtime under names of their
+own (`woow.local/...`), and a map tells the platform which one stands in for which.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Protocol
+
+from ..paths import cache_folder
+from ..report import Report
+from . import recipe as recipes
+from .build import build
+
+PATIENCE = 2  # seconds for a registry to answer
+# The one registry whose address differs from the name its images carry.
+ADDRESSES = {"docker.io": "registry-1.docker.io"}
+
+
+class Cluster(Protocol):
+    def has_image(self, name: str) -> bool: ...
+
+    def import_image(self, archive: Path) -> None: ...
+
+
+def ensure(cluster: Cluster, report: Report, cache: Path | None = None) -> Path | None:
+    """Make the applications' images available to `cluster`.
+
+    Answers the image map (a JSON file, real name to stand-in), or None when the real images can be pulled.
+    Raises Problem when neither can be had.
+    """
+    cache = cache or cache_folder() / "images"
+    wanted = recipes.load_all()
+    if all(registry_answers(recipe.stands_for) for recipe in wanted):
+        return None
+    cache.mkdir(parents=True, exist_ok=True)
+    records = [_record(recipe, cache, report) for recipe in wanted]
+    for record in records:
+        if not cluster.has_image(record["image"]):
+            with report.step(f"Importing {record['image']} into the cluster"):
+                cluster.import_image(cache / record["archive"])
+    return write_map(records, cache)
+
+
+def registry_answers(image: str) -> bool:
+    """Whether the registry of `image` can be reached; a refusal for lack of a token is an answer, too."""
+    host = image.partition("/")[0]
+    try:
+        urllib.request.urlopen(f"https://{ADDRESSES.get(host, host)}/v2/", timeout=PATIENCE).close()
+    except urllib.error.HTTPError as answer:
+        return answer.code == 401
+    except OSError:
+        return False
+    return True
+
+
+def write_map(records: list[dict], cache: Path) -> Path:
+    target = cache / "image-map.json"
+    text = json.dumps({record["stands_for"]: record["image"] for record in records}, indent=1, sort_keys=True)
+    if not target.exists() or target.read_text() != text:
+        partial = target.with_suffix(".partial")
+        partial.write_text(text)
+        partial.replace(target)
+    return target
+
+
+def _record(recipe: recipes.Recipe, cache: Path, report: Report) -> dict:
+    """The record of the image of `recipe`, from the cache or made now."""
+    path = cache / f"{recipe.name}-{recipe.digest}.json"
+    if path.exists():
+        record = json.loads(path.read_text())
+        if (cache / record["archive"]).exists():
+            return record
+    with report.step(f"Putting together an image that stands in for {recipe.stands_for}"):
+        record = build(recipe, cache)
+    path.write_text(json.dumps(record, indent=1, sort_keys=True))
+    return record

@@ -1,0 +1,92 @@
+"""From a recipe to an image archive: resolve, download, unpack, prune, write. Needs neither root nor a registry."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from ..run import output_of
+from .apt import Apt, Package
+from .archive import write_archive
+from .recipe import Recipe
+
+# Nobody reads these inside an image. Licences (usr/share/doc/*/copyright) stay.
+EVERYWHERE = [
+    "usr/share/man", "usr/share/info", "usr/share/locale", "usr/share/lintian", "usr/share/bug",
+    "usr/share/bash-completion", "usr/share/zsh", "usr/share/doc-base", "usr/lib/systemd", "etc/init.d", "var/cache",
+]
+MERGED = ("bin", "sbin", "lib", "lib64")
+
+
+def build(recipe: Recipe, cache: Path) -> dict:
+    """Make the archive of `recipe` in `cache`; answers its record (image, archive, id, package versions).
+
+    Raises Problem when the packages can't be had.
+    """
+    apt = Apt(cache / f"apt-{recipe.suite}", recipe.suite)
+    apt.update()
+    packages = apt.closure(recipe.packages, recipe.left_out)
+    image = f"woow.local/{recipe.name}:{_version(recipe, packages)}"
+    archive = cache / f"{recipe.name}-{recipe.digest}.tar"
+    with tempfile.TemporaryDirectory(dir=cache) as work:
+        rootfs = Path(work) / "rootfs"
+        _unpack(apt.download(packages, Path(work) / "debs"), rootfs)
+        _prune(rootfs, [*EVERYWHERE, *recipe.prune])
+        _add_own_files(rootfs, recipe)
+        image_id = write_archive(rootfs, archive, image, _config(recipe, packages), apt.arch)
+    return {
+        "image": image, "stands_for": recipe.stands_for, "archive": archive.name, "id": image_id,
+        "suite": recipe.suite, "packages": {p.name: p.version for p in packages},
+    }
+
+
+def _version(recipe: Recipe, packages: list[Package]) -> str:
+    """Upstream's version of the package that the image is about: `17.6` of `1:17.6-0+deb13u1`."""
+    full = next(p.version for p in packages if p.name == recipe.version_of)
+    return full.rpartition(":")[2].partition("-")[0].replace("+", "_").replace("~", "_")
+
+
+def _unpack(archives: list[Path], rootfs: Path) -> None:
+    for name in MERGED:
+        (rootfs / "usr" / name).mkdir(parents=True)
+        (rootfs / name).symlink_to(f"usr/{name}")
+    for archive in archives:
+        output_of(["dpkg-deb", "--extract", archive, rootfs], f"Unpacking {archive.name}")
+
+
+def _prune(rootfs: Path, patterns: list[str]) -> None:
+    for pattern in patterns:
+        for path in rootfs.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    for path in (rootfs / "usr/share/doc").rglob("*"):
+        if path.is_symlink() or (path.is_file() and path.name != "copyright"):
+            path.unlink()
+
+
+def _add_own_files(rootfs: Path, recipe: Recipe) -> None:
+    user = "{name}:x:{id}:{id}::{home}:/bin/sh\n".format(**recipe.user)
+    texts = {
+        "etc/passwd": f"root:x:0:0:root:/root:/bin/sh\n{user}",
+        "etc/group": "root:x:0:\n{name}:x:{id}:\n".format(**recipe.user),
+        "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
+    }
+    texts |= {path: (recipe.folder / source).read_text() for path, source in recipe.files.items()}
+    for name, text in texts.items():
+        target = rootfs / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text)
+        target.chmod(0o755 if name in recipe.files else 0o644)
+    (rootfs / "tmp").mkdir(exist_ok=True)
+    (rootfs / "tmp").chmod(0o1777)
+
+
+def _config(recipe: Recipe, packages: list[Package]) -> dict:
+    labels = {
+        "org.opencontainers.image.title": recipe.name,
+        "org.opencontainers.image.description": f"Stands in for {recipe.stands_for}",
+        "woow.io/packages": json.dumps({p.name: p.version for p in packages}, sort_keys=True),
+    }
+    user = f"{recipe.user['id']}:{recipe.user['id']}"
+    return {**recipe.config, "User": user, "WorkingDir": "/", "Labels": labels}
