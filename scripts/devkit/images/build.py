@@ -78,8 +78,9 @@ def _add_own_files(rootfs: Path, recipe: Recipe) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
         target.chmod(0o755 if name in recipe.files else 0o644)
-    (rootfs / "tmp").mkdir(exist_ok=True)
     (rootfs / "tmp").chmod(0o1777)
+    (rootfs / "var/run").rmdir()
+    (rootfs / "var/run").symlink_to("/run")
 
 
 def _config(recipe: Recipe, packages: list[Package]) -> dict:

@@ -15,7 +15,7 @@ make_cluster() {
     printf '%s\n' "$POSTGRES_PASSWORD" > /tmp/password
     # shellcheck disable=SC2086 # several arguments on purpose
     initdb --pgdata="$PGDATA" --username="$POSTGRES_USER" --pwfile=/tmp/password --auth-host=scram-sha-256 \
-        --auth-local=trust --encoding=UTF8 ${POSTGRES_INITDB_ARGS:-}
+        --auth-local=trust --encoding=UTF8 --set=listen_addresses='*' ${POSTGRES_INITDB_ARGS:-}
     rm /tmp/password
     printf 'host all all all scram-sha-256\n' >> "$PGDATA/pg_hba.conf"
 }
