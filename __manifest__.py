@@ -7,7 +7,10 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["base", "web", "bus", "mail", "portal", "auth_signup"],
-    "data": [],
+    "data": [
+        "src/views/spa_templates.xml",
+        "src/views/docs_templates.xml",
+    ],
     "assets": {
         # The page at /woow: our styles, the part of Odoo's core that it uses, the bus, the application.
         "woow_paas_platform.assets_woow": [
@@ -54,16 +57,12 @@
             "web/static/src/core/notifications/*.xml",
             "web/static/src/core/overlay/*.js",
             "web/static/src/core/overlay/*.xml",
-            "web/static/src/core/popover/*.js",
-            "web/static/src/core/popover/*.xml",
-            "web/static/src/core/position/*.js",
             "web/static/src/core/hotkeys/*.js",
             "web/static/src/core/hotkeys/*.xml",
             "web/static/src/core/ui/*.js",
-            "web/static/src/core/errors/*.js",
-            "web/static/src/core/errors/*.xml",
-            # Odoo's own handlers say nothing to portal users: core/error_handlers.js takes their place.
-            ("remove", "web/static/src/core/errors/error_handlers.js"),
+            # Odoo's own error handlers say nothing to portal users: ours (core/error_handlers.js) take their place.
+            "web/static/src/core/errors/error_service.js",
+            "web/static/src/core/errors/error_utils.js",
         ],
         "woow_paas_platform._woow_bus": [
             "bus/static/src/services/**/*.js",

@@ -4,6 +4,8 @@ Every class is a ``UserError``: the backend shows the sentence in its own dialog
 dispatcher turns ``status``, ``code``, the sentence and ``fields`` into an answer.
 """
 
+import logging
+
 from odoo.exceptions import UserError
 
 
@@ -12,11 +14,21 @@ class ApiError(UserError):
 
     status = 400
     code = "bad_request"
+    loglevel = logging.INFO  # odoo.http logs a refusal at this level
 
     def __init__(self, message, fields=None):
         """Keep the sentence for a person and, per field name, what is wrong with it."""
         super().__init__(message)
         self.fields = dict(fields or {})
+
+
+class BadRequest(ApiError):
+    """The request itself cannot be read: not JSON, or of the wrong content type."""
+
+
+class TooLarge(ApiError):
+    status = 413
+    code = "too_large"
 
 
 class Unauthenticated(ApiError):

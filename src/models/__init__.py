@@ -1,0 +1,1 @@
+from . import event_delivery, idempotency_key, ir_http, platform, res_users

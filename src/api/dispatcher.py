@@ -1,0 +1,125 @@
+"""The road of a request to ``/api``: REST and JSON-RPC 2.0 on the same path.
+
+``ir.http._match`` reads the body (``Call``), picks the route and leaves both on the request; this dispatcher
+validates, calls the handler, and writes every answer and every refusal.
+"""
+
+from odoo.http import Dispatcher
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+
+from . import idempotency
+from .answer import Answer
+from .call import Call
+from .headers import API_HEADERS
+from .refusals import refusal_of
+from .validation import query_values, refuse_all, validated
+
+MAX_ID = 2**31 - 1
+SESSION_EXPIRED = "odoo.http.SessionExpiredException"
+
+
+class PaasDispatcher(Dispatcher):
+    routing_type = "paas_api"
+
+    @classmethod
+    def is_compatible_with(cls, request):
+        return True
+
+    @property
+    def call(self):
+        """The request's body and kind, read once, also when it is refused before it is dispatched."""
+        if not hasattr(self.request, "paas_call"):
+            self.request.paas_call = Call(self.request.httprequest)
+        return self.request.paas_call
+
+    def match(self, adapter, path):
+        """The rule and path arguments of the REST route that the request means.
+
+        Raises werkzeug's NotFound and MethodNotAllowed.
+        """
+        call = self.call
+        verbs = sorted(set(adapter.allowed_methods(path)) - {"OPTIONS"})
+        if not verbs:
+            raise NotFound(path)
+        if call.verb == "OPTIONS":
+            raise MethodNotAllowed(valid_methods=verbs)
+        if not call.envelope:
+            return adapter.match(path, return_rule=True)
+        matches = [adapter.match(path, method=verb, return_rule=True) for verb in verbs if verb != "HEAD"]
+        actions = {_route(rule).action: (rule, args) for rule, args in matches if not _route(rule).bare}
+        if not actions:
+            raise MethodNotAllowed(valid_methods=verbs)
+        if call.action not in actions:
+            call.refuse_action(sorted(actions))
+        return actions.get(call.action, next(iter(actions.values())))
+
+    def dispatch(self, endpoint, args):
+        """Validate, call the handler and write its answer."""
+        route = endpoint.routing["paas_route"]
+        if self.call.refusal:
+            raise self.call.refusal
+        _check_path(args)
+        self.request.params = {**args, **self._inputs(route)}
+        answer = idempotency.once(self.request, route, args, self.call.params, lambda: self._run(endpoint))
+        return self._respond(answer, answer.status or route.status)
+
+    def _inputs(self, route):
+        """What the handler gets besides the path's arguments: ``body`` or ``query``."""
+        query = query_values(self.request.httprequest.args)
+        if route.query:
+            return {"query": validated(route.query, {**query, **self.call.params}, strict=False)}
+        refuse_all(query)
+        if route.body:
+            return {"body": validated(route.body, self.call.params, strict=True)}
+        refuse_all(self.call.params)
+        return {}
+
+    def _run(self, endpoint):
+        result = self.request.registry["ir.http"]._dispatch(endpoint)
+        return result if isinstance(result, Answer) else Answer(result)
+
+    def _respond(self, answer, status):
+        if self.call.envelope:
+            document = {"jsonrpc": "2.0", "id": self.call.rpc_id, "result": answer.body()}
+            return self._json(document, 200, answer.headers())
+        if status == 204:
+            return self.request.make_response("", [*API_HEADERS.items()], status=204)
+        return self._json(answer.body(), status, answer.headers())
+
+    def handle_error(self, exc):
+        """A refusal in the form of the request: a status and a body, or an envelope with ``error``."""
+        refusal = refusal_of(exc)
+        if not self.call.envelope:
+            return self._json(refusal.body(), refusal.status, refusal.headers)
+        document = {"jsonrpc": "2.0", "id": self.call.rpc_id, "error": _rpc_error(refusal)}
+        return self._json(document, 200, refusal.headers)
+
+    def _json(self, document, status, headers):
+        return self.request.make_json_response(document, [*{**API_HEADERS, **headers}.items()], status=status)
+
+
+def _route(rule):
+    return rule.endpoint.routing["paas_route"]
+
+
+def _check_path(args):
+    for name, value in args.items():
+        if isinstance(value, int) and not 0 < value <= MAX_ID:
+            raise NotFound(name)
+
+
+def _rpc_error(refusal):
+    """The error object that Odoo's own ``rpc()`` understands, with our body in ``data``."""
+    signed_out = refusal.status == 401
+    return {
+        "code": 100 if signed_out else refusal.status,
+        "message": refusal.error,
+        "data": {
+            "name": SESSION_EXPIRED if signed_out else "odoo.exceptions.UserError",
+            "message": refusal.error,
+            "arguments": [refusal.error],
+            "context": {},
+            "debug": "",
+            **refusal.body(),
+        },
+    }

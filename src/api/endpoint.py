@@ -1,0 +1,19 @@
+"""How a controller method becomes a route of the table."""
+
+from odoo import http
+
+from . import dispatcher  # noqa: F401 - registers the type "paas_api" before the first route uses it
+from .routes import route_of
+
+
+def endpoint(verb, rule):
+    """Serve the table's route for ``verb`` on ``rule`` with the decorated method.
+
+    The method gets the path's arguments, and ``body`` or ``query`` if the route has such a schema; it answers
+    data or an ``Answer``. KeyError at load time if the table has no such route.
+    """
+    route = route_of(verb, rule)
+    kind = "http" if route.bare else "paas_api"
+    return http.route(
+        rule, type=kind, auth=route.auth, methods=list(route.verbs), readonly=route.reads, paas_route=route,
+    )

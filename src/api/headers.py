@@ -1,0 +1,37 @@
+"""Security headers of the API and of our pages."""
+
+COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+}
+
+API_HEADERS = {**COMMON, "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+
+
+def page_headers(nonce):
+    """Headers of the application's page; OWL compiles its templates at run time, hence 'unsafe-eval'.
+
+    ``nonce`` is the one that the page's inline script carries.
+    """
+    return _headers(script=f"'self' 'nonce-{nonce}' 'unsafe-eval'")
+
+
+def docs_headers():
+    """Headers of the API's description, a page that runs files of ours only."""
+    return _headers(script="'self'")
+
+
+def _headers(script):
+    policy = {
+        "default-src": "'self'",
+        "script-src": script,
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    return {**COMMON, "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items())}

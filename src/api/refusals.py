@@ -1,0 +1,100 @@
+"""From an exception to a status, a code and a sentence: the one place that decides it."""
+
+import logging
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import psycopg2
+from odoo import _
+from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
+from odoo.http import SessionExpiredException
+from werkzeug.exceptions import HTTPException
+
+from .errors import ApiError
+
+
+@dataclass
+class Refusal:
+    status: int
+    code: str
+    error: str
+    fields: dict = field(default_factory=dict)
+    headers: dict = field(default_factory=dict)
+
+    def body(self):
+        """The body that ``docs/api.md`` promises for every refusal."""
+        return {"success": False, "error": self.error, "code": self.code, "fields": self.fields}
+
+
+def refusal_of(exc):
+    """The refusal that tells ``exc`` to the caller; what is not meant for callers becomes a plain 500 or 503.
+
+    Marks what callers cause by themselves so that it is logged as information.
+    """
+    refusal = _translate(exc)
+    if refusal.status < HTTPStatus.INTERNAL_SERVER_ERROR and not hasattr(exc, "loglevel"):
+        exc.loglevel = logging.INFO
+    return refusal
+
+
+def _translate(exc):
+    if isinstance(exc, ApiError):
+        return Refusal(exc.status, exc.code, str(exc), {name: str(why) for name, why in exc.fields.items()})
+    if isinstance(exc, HTTPException):
+        return _of_http(exc)
+    if isinstance(exc, SessionExpiredException):
+        return _sign_in()
+    if isinstance(exc, AccessDenied):
+        return _busy() if _hides_a_fault(exc) else _sign_in()
+    if isinstance(exc, AccessError | MissingError):
+        return _not_found()
+    if isinstance(exc.__cause__, psycopg2.IntegrityError):
+        return Refusal(409, "conflict", _("This clashes with something that exists. Load it anew and try again."))
+    if isinstance(exc, UserError):
+        return Refusal(422, "invalid", str(exc))
+    if isinstance(exc, psycopg2.OperationalError):
+        return _busy()
+    return _internal()
+
+
+def _hides_a_fault(exc):
+    """Odoo turns whatever goes wrong while it authenticates into AccessDenied."""
+    return exc.__context__ is not None and not isinstance(exc.__context__, AccessDenied)
+
+
+def _of_http(exc):
+    status = exc.code or 500
+    if status == HTTPStatus.UNAUTHORIZED:
+        return _sign_in(dict(exc.get_headers()).get("WWW-Authenticate"))
+    if status == HTTPStatus.NOT_FOUND:
+        return _not_found()
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = sorted(set(exc.valid_methods or ()) - {"OPTIONS"})
+        sentence = _("This address takes %s only.", ", ".join(allowed))
+        return Refusal(status, "method_not_allowed", sentence, headers={"Allow": ", ".join(allowed)})
+    if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Refusal(status, "bad_request", _("The request could not be understood."))
+    return _internal()
+
+
+def _sign_in(challenge=None):
+    headers = {"WWW-Authenticate": challenge} if challenge else {}
+    return Refusal(401, "unauthenticated", _("Please sign in first."), headers=headers)
+
+
+def _not_found():
+    return Refusal(404, "not_found", not_found_sentence())
+
+
+def not_found_sentence():
+    """What is said of the unknown and of the foreign, so that nobody can tell them apart."""
+    return _("This does not exist, or it is not yours.")
+
+
+def _busy():
+    sentence = _("The platform is busy. Please try again in a moment.")
+    return Refusal(503, "busy", sentence, headers={"Retry-After": "2"})
+
+
+def _internal():
+    return Refusal(500, "internal_error", _("Something went wrong on our side. It has been recorded."))

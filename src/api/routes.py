@@ -1,0 +1,151 @@
+"""The one table of the API's routes.
+
+Controllers, JSON-RPC actions, the OpenAPI document and the tests are all derived from it.
+"""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from .schemas import caller, dashboard, marketplace, operator, service, workspace
+
+WORKSPACE = "woow_paas_platform.workspace"
+SERVICE = "woow_paas_platform.cloud_service"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One verb on one path.
+
+    ``policy`` names the action of ``src/policy.py`` that the caller's role in the workspace must allow; none
+    means that every signed-in caller may call it. ``scope`` is what an access token needs; none means that no
+    token reaches it. ``many`` answers a list with its count; ``creates`` names the model of the record that the
+    call makes and takes an ``Idempotency-Key``; ``versioned`` takes ``If-Match``; ``bare`` answers a document
+    of its own instead of our envelope, and is not reached by JSON-RPC.
+    """
+
+    tag: str
+    verb: str
+    rule: str
+    action: str
+    summary: str
+    answer: type[BaseModel] | None = None
+    many: bool = False
+    policy: str | None = None
+    scope: str | None = None
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    status: int = 200
+    auth: str = "paas"
+    creates: str | None = None
+    versioned: bool = False
+    bare: bool = False
+
+    @property
+    def verbs(self):
+        """The HTTP methods that mean this route: PUT is taken as PATCH."""
+        return ("PATCH", "PUT") if self.verb == "PATCH" else (self.verb,)
+
+    @property
+    def reads(self):
+        return self.verb == "GET"
+
+    @property
+    def name(self):
+        """Unique: the verb and the path's words, such as ``get_workspaces_id_members``."""
+        words = [part if part[0] != "<" else part.strip("<>").rpartition("_")[2] for part in self.rule.split("/")[2:]]
+        return "_".join([self.verb.lower(), *words]).replace(".", "_").replace("-", "_")
+
+
+WORKSPACES = "/api/workspaces"
+ONE_WORKSPACE = f"{WORKSPACES}/<int:workspace_id>"
+MEMBERS = f"{ONE_WORKSPACE}/members"
+ONE_MEMBER = f"{MEMBERS}/<int:member_id>"
+SERVICES = f"{ONE_WORKSPACE}/services"
+ONE_SERVICE = f"{SERVICES}/<int:service_id>"
+TEMPLATES = "/api/cloud/templates"
+
+CALLER_ROUTES = (
+    Route("caller", "GET", "/api/me", "get", "Who I am", caller.Me),
+    Route("caller", "PATCH", "/api/me", "update", "Change my language or time zone", caller.Me, body=caller.MeUpdate),
+    Route("caller", "GET", "/api/config", "get", "What this platform is and can do", caller.Config),
+    Route("caller", "GET", "/api/dashboard", "get", "Figures, what needs attention and what happened lately",
+          dashboard.Dashboard, scope="workspace:read"),
+)
+
+WORKSPACE_ROUTES = (
+    Route("workspaces", "GET", WORKSPACES, "list", "My workspaces", workspace.Workspace, many=True,
+          scope="workspace:read", query=workspace.WorkspaceQuery),
+    Route("workspaces", "POST", WORKSPACES, "create", "Make a workspace", workspace.Workspace, status=201,
+          body=workspace.WorkspaceCreate, creates=WORKSPACE),
+    Route("workspaces", "GET", ONE_WORKSPACE, "get", "One workspace", workspace.Workspace,
+          policy="workspace.view", scope="workspace:read"),
+    Route("workspaces", "PATCH", ONE_WORKSPACE, "update", "Change name or description", workspace.Workspace,
+          policy="workspace.edit", body=workspace.WorkspaceUpdate),
+    Route("workspaces", "DELETE", ONE_WORKSPACE, "delete", "Archive a workspace", workspace.Workspace,
+          policy="workspace.archive"),
+    Route("workspaces", "POST", f"{ONE_WORKSPACE}/restore", "restore", "Bring an archived workspace back",
+          workspace.Workspace, policy="workspace.archive"),
+    Route("members", "GET", MEMBERS, "list", "Members of a workspace", workspace.Member, many=True,
+          policy="member.view", scope="workspace:read", query=workspace.MemberQuery),
+    Route("members", "PATCH", ONE_MEMBER, "update_role", "Change a member's role", workspace.Member,
+          policy="member.manage", body=workspace.MemberUpdate),
+    Route("members", "DELETE", ONE_MEMBER, "remove", "Remove a member", policy="member.manage"),
+)
+
+MARKETPLACE_ROUTES = (
+    Route("marketplace", "GET", TEMPLATES, "list", "Applications to choose from", marketplace.Template, many=True,
+          scope="service:read", query=marketplace.TemplateQuery),
+    Route("marketplace", "GET", f"{TEMPLATES}/<int:template_id>", "get", "One application and its form",
+          marketplace.TemplateDetail, scope="service:read"),
+    Route("marketplace", "GET", "/api/cloud/categories", "list", "Categories of applications",
+          marketplace.Category, many=True, scope="service:read", query=marketplace.CategoryQuery),
+    Route("marketplace", "GET", "/api/subdomains/<string:name>/availability", "get", "Whether a subdomain is free",
+          marketplace.Availability),
+)
+
+SERVICE_ROUTES = (
+    Route("services", "GET", SERVICES, "list", "Services of a workspace", service.Service, many=True,
+          policy="service.view", scope="service:read", query=service.ServiceQuery),
+    Route("services", "POST", SERVICES, "create", "Launch an application", service.ServiceDetail, status=201,
+          policy="service.launch", body=service.ServiceLaunch, creates=SERVICE),
+    Route("services", "GET", ONE_SERVICE, "get", "One service", service.ServiceDetail,
+          policy="service.view", scope="service:read"),
+    Route("services", "PATCH", ONE_SERVICE, "update", "Change name or values", service.ServiceDetail,
+          policy="service.change", body=service.ServiceUpdate, versioned=True),
+    Route("services", "DELETE", ONE_SERVICE, "delete", "Delete a service", service.ServiceDetail,
+          policy="service.delete", query=service.ServiceDelete, versioned=True),
+    *(
+        Route("services", "POST", f"{ONE_SERVICE}/{action}", action, summary, service.ServiceDetail,
+              policy=f"service.{action}", versioned=True)
+        for action, summary in (
+            ("start", "Start a stopped service"),
+            ("stop", "Stop a service; its data stay"),
+            ("restart", "Restart a service"),
+            ("retry", "Try a failed service again"),
+        )
+    ),
+    Route("services", "POST", f"{ONE_SERVICE}/rollback", "rollback", "Go back to an earlier generation",
+          service.ServiceDetail, policy="service.rollback", body=service.ServiceRollback, versioned=True),
+    Route("services", "POST", f"{ONE_SERVICE}/domain", "domain", "Change the subdomain", service.ServiceDetail,
+          policy="service.domain", body=service.ServiceDomain, versioned=True),
+    Route("services", "GET", f"{ONE_SERVICE}/revisions", "list", "What was asked for, newest first",
+          service.Revision, many=True, policy="service.view", scope="service:read", query=service.RevisionQuery),
+    Route("services", "POST", f"{ONE_SERVICE}/secrets/<string:key>/reveal", "reveal",
+          "Show a secret; this is recorded", service.Secret, policy="secret.reveal"),
+)
+
+PLATFORM_ROUTES = (
+    Route("platform", "POST", "/api/operator/events", "notify", "Events of the operator", status=204,
+          auth="paas_operator", body=operator.EventBatch),
+    Route("platform", "GET", "/api/openapi.json", "get", "This description", auth="public", bare=True),
+    Route("platform", "GET", "/api/docs", "get", "This description, to be read", auth="public", bare=True),
+)
+
+ROUTES = CALLER_ROUTES + WORKSPACE_ROUTES + MARKETPLACE_ROUTES + SERVICE_ROUTES + PLATFORM_ROUTES
+_BY_VERB = {(route.verb, route.rule): route for route in ROUTES}
+
+
+def route_of(verb, rule):
+    """The table's entry for a verb on a rule; KeyError if there is none."""
+    return _BY_VERB[verb, rule]

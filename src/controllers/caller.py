@@ -1,0 +1,20 @@
+"""The caller and what the platform can do."""
+
+from odoo.http import Controller, request
+
+from ..api.endpoint import endpoint
+
+
+class CallerController(Controller):
+    @endpoint("GET", "/api/me")
+    def get_me(self):
+        return request.env.user._to_api()[0]
+
+    @endpoint("PATCH", "/api/me")
+    def update_me(self, body):
+        request.env.user._update_preferences(**body.model_dump(exclude_unset=True))
+        return request.env.user._to_api()[0]
+
+    @endpoint("GET", "/api/config")
+    def get_config(self):
+        return request.env["woow_paas_platform.platform"]._to_api()

@@ -1,0 +1,49 @@
+"""Who is asking and which route is meant, for everything under ``/api``."""
+
+from odoo import models
+from odoo.http import SessionExpiredException, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
+
+from ..api import operator_signature
+from ..api.dispatcher import PaasDispatcher
+
+API = "/api/"
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _match(cls, path_info):
+        """Under ``/api`` even what matches no route is answered as JSON; a JSON-RPC action picks its route."""
+        if not path_info.startswith(API):
+            return super()._match(path_info)
+        request.is_frontend = request.is_frontend_multilang = False  # no redirect to a language's address
+        request.dispatcher = PaasDispatcher(request)
+        adapter = request.env["ir.http"].routing_map().bind_to_environ(request.httprequest.environ)
+        return request.dispatcher.match(adapter, path_info)
+
+    @classmethod
+    def _auth_method_paas(cls):
+        """The session cookie's user, or the bearer token's; raises what becomes a 401."""
+        kind, _space, token = request.httprequest.headers.get("Authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            cls._paas_authenticate_bearer(token.strip())
+        else:
+            cls._auth_method_user()
+
+    @classmethod
+    def _paas_authenticate_bearer(cls, token):
+        """Act as the user that ``token`` stands for; no token is issued yet, so each one is a dead one."""
+        challenge = WWWAuthenticate("bearer", {"realm": "woow-paas", "error": "invalid_token"})
+        raise Unauthorized(www_authenticate=challenge)
+
+    @classmethod
+    def _auth_method_paas_operator(cls):
+        """The operator, known by its signature over time and body; it acts as the public user."""
+        # sudo: secret - the key that the signature is checked with is readable for nobody
+        key = request.env["woow_paas_platform.secret"].sudo()._get("operator_events_key")
+        if not operator_signature.is_valid(key, request.httprequest.headers, request.dispatcher.call.raw):
+            raise SessionExpiredException("The operator's signature is missing, wrong or too old.")
+        cls._auth_method_public()
