@@ -1,8 +1,8 @@
 """Images for the embedded cluster where the real ones can't be pulled.
 
-The applications' charts name official images. Where their registry answers, nothing is done here. Where it does not,
-images are put together from Debian's packages, imported into the cluster's container runtime under names of their
-own (`woow.local/...`), and a map tells the platform which one stands in for which.
+The applications' charts name official images. Where their registry answers, nothing is done here. Where it
+does not, images are put together from Debian's packages, imported into the cluster's container runtime under
+names of their own (`woow.local/...`), and a map tells the platform which one stands in for which.
 """
 
 from __future__ import annotations

@@ -55,7 +55,8 @@ class Apt:
     def __init__(self, root: Path, suite: str):
         self.root = root
         self.suite = suite
-        self.arch = output_of(["dpkg", "--print-architecture"], "Asking for the architecture", way_on=WAY_ON).strip()
+        command = ["dpkg", "--print-architecture"]
+        self.arch = output_of(command, "Asking for the architecture", way_on=WAY_ON).strip()
 
     def update(self) -> None:
         """Configure and fetch the suite's list of packages."""
@@ -89,9 +90,9 @@ class Apt:
 
 
 def _origin() -> str:
-    """The machine's own source of Debian packages and the keyring that vouches for it, as `[options] address`."""
+    """The machine's own source of Debian packages, and the keyring that vouches for it."""
     for source in configured_sources():
         keyring = source["signed_by"] or str(KEYRING)
         if source["uri"].rstrip("/").endswith("/debian") and Path(keyring).exists():
             return f"[signed-by={keyring}] {source['uri']}"
-    raise Problem("Images are put together from Debian's packages, and this machine has no source of them.", WAY_ON)
+    raise Problem("This machine has no source of Debian packages, of which images are put together.", WAY_ON)

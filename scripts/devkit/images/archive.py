@@ -18,10 +18,16 @@ def write_archive(rootfs: Path, target: Path, name: str, config: dict, arch: str
     layer = target.with_suffix(".layer")
     try:
         diff_id = _write_layer(rootfs, layer)
-        document = json.dumps({
-            "architecture": arch, "os": "linux", "created": EPOCH, "config": config,
-            "rootfs": {"type": "layers", "diff_ids": [f"sha256:{diff_id}"]},
-        }, sort_keys=True).encode()
+        document = json.dumps(
+            {
+                "architecture": arch,
+                "os": "linux",
+                "created": EPOCH,
+                "config": config,
+                "rootfs": {"type": "layers", "diff_ids": [f"sha256:{diff_id}"]},
+            },
+            sort_keys=True,
+        ).encode()
         image_id = hashlib.sha256(document).hexdigest()
         manifest = [{"Config": f"{image_id}.json", "RepoTags": [name], "Layers": [f"{diff_id}.tar"]}]
         partial = target.with_suffix(".partial")

@@ -1,4 +1,4 @@
-"""From a recipe to an image archive: resolve, download, unpack, prune, write. Needs neither root nor a registry."""
+"""From a recipe to an image archive: resolve, download, unpack, prune, write. Needs no root and no registry."""
 
 from __future__ import annotations
 
@@ -14,8 +14,17 @@ from .recipe import Recipe
 
 # Nobody reads these inside an image. Licences (usr/share/doc/*/copyright) stay.
 EVERYWHERE = [
-    "usr/share/man", "usr/share/info", "usr/share/locale", "usr/share/lintian", "usr/share/bug",
-    "usr/share/bash-completion", "usr/share/zsh", "usr/share/doc-base", "usr/lib/systemd", "etc/init.d", "var/cache",
+    "usr/share/man",
+    "usr/share/info",
+    "usr/share/locale",
+    "usr/share/lintian",
+    "usr/share/bug",
+    "usr/share/bash-completion",
+    "usr/share/zsh",
+    "usr/share/doc-base",
+    "usr/lib/systemd",
+    "etc/init.d",
+    "var/cache",
 ]
 MERGED = ("bin", "sbin", "lib", "lib64")
 
@@ -37,8 +46,12 @@ def build(recipe: Recipe, cache: Path) -> dict:
         _add_own_files(rootfs, recipe)
         image_id = write_archive(rootfs, archive, image, _config(recipe, packages), apt.arch)
     return {
-        "image": image, "stands_for": recipe.stands_for, "archive": archive.name, "id": image_id,
-        "suite": recipe.suite, "packages": {p.name: p.version for p in packages},
+        "image": image,
+        "stands_for": recipe.stands_for,
+        "archive": archive.name,
+        "id": image_id,
+        "suite": recipe.suite,
+        "packages": {p.name: p.version for p in packages},
     }
 
 
