@@ -23,7 +23,7 @@ class PageController(http.Controller):
         self._follow_preferences()
         nonce = secrets.token_urlsafe(16)
         response = request.render("woow_paas_platform.page", {
-            "lang": request.env.lang.replace("_", "-"),
+            "html_lang": request.env.lang.replace("_", "-"),
             "nonce": nonce,
             "session_info": self._session_info(),
             "with_tours": bool(config["test_enable"]) or "tests" in request.session.debug,
