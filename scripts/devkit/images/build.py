@@ -1,4 +1,4 @@
-"""From a recipe to an image archive: resolve, download, unpack, prune, write. Needs no root and no registry."""
+"""From a recipe to an image archive: resolve, download, unpack, prune, write. No root, no registry needed."""
 
 from __future__ import annotations
 
