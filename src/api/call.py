@@ -16,9 +16,9 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 class Call:
     """One request, read once.
 
-    ``raw`` is the body, ``envelope`` tells whether it is JSON-RPC, ``params`` is the JSON object that was sent (of an envelope:
-    its ``params`` less ``action``). A body that cannot be read leaves its refusal in ``refusal``, to be
-    raised after the caller has been authenticated.
+    ``raw`` is the body, ``envelope`` tells whether it is JSON-RPC, ``params`` is the JSON object that was
+    sent (of an envelope: its ``params`` less ``action``). A body that cannot be read leaves its refusal in
+    ``refusal``, to be raised after the caller has been authenticated.
     """
 
     def __init__(self, httprequest):

@@ -34,4 +34,5 @@ def _headers(script):
         "form-action": "'self'",
         "frame-ancestors": "'none'",
     }
-    return {**COMMON, "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items())}
+    text = "; ".join(f"{name} {sources}" for name, sources in policy.items())
+    return {**COMMON, "Content-Security-Policy": text}

@@ -10,14 +10,15 @@ from .routes import ROUTES
 from .schemas.base import Refusal
 
 ARGUMENT = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+PATH_TYPES = {"int": {"type": "integer", "minimum": 1}, "string": {"type": "string"}}
 REFERENCE = "#/components/schemas/{model}"
 INTRODUCTION = """\
 Every answer is `{"success": true, "data": …}`, of a list also with `count`; every refusal is
 `{"success": false, "error": "<sentence>", "code": "<word>", "fields": {…}}`.
 
 The same routes take JSON-RPC 2.0: `POST` on the same path with
-`{"jsonrpc": "2.0", "method": "call", "id": 1, "params": {"action": "<x-action>", …}}`; the answer is HTTP 200 and
-`result` is the same body.
+`{"jsonrpc": "2.0", "method": "call", "id": 1, "params": {"action": "<x-action>", …}}`; the answer is HTTP 200
+and `result` is the same body.
 """
 SECURITY_SCHEMES = {
     "session": {"type": "apiKey", "in": "cookie", "name": "session_id", "description": "An Odoo session."},
@@ -78,7 +79,7 @@ def _operation(route):
 
 def _path_parameters(route):
     return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "integer" if kind == "int" else "string"}}
+        {"name": name, "in": "path", "required": True, "schema": PATH_TYPES[kind]}
         for kind, name in ARGUMENT.findall(route.rule)
     ]
 
@@ -108,8 +109,9 @@ def _success(route):
     if route.bare:
         return {"description": route.summary}
     data = _reference(route.answer) if route.answer else {"type": "null"}
-    properties = {"success": {"const": True}, "data": {"type": "array", "items": data} if route.many else data}
+    properties = {"success": {"const": True}, "data": data}
     if route.many:
+        properties["data"] = {"type": "array", "items": data}
         properties["count"] = {"type": "integer", "description": "How many there are in all."}
     schema = {"type": "object", "properties": properties, "required": list(properties)}
     return {"description": "Done.", "content": _json(schema)}

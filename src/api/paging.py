@@ -11,8 +11,8 @@ def listing(model, domain, query, orders, search=("name",), **options):
     """
     domain = [*domain, *_search_domain(search, query.search)]
     name = query.order.removeprefix("-")
-    direction = "desc" if query.order.startswith("-") else "asc"
-    records = model.search(domain, order=f"{orders[name]} {direction}, id", limit=query.limit, offset=query.offset)
+    order = f"{orders[name]} {'desc' if query.order.startswith('-') else 'asc'}, id"
+    records = model.search(domain, order=order, limit=query.limit, offset=query.offset)
     return Answer(records._to_api(**options), count=model.search_count(domain))
 
 

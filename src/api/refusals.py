@@ -49,7 +49,8 @@ def _translate(exc):
     if isinstance(exc, AccessError | MissingError):
         return _not_found()
     if isinstance(exc.__cause__, psycopg2.IntegrityError):
-        return Refusal(409, "conflict", _("This clashes with something that exists. Load it anew and try again."))
+        sentence = _("This clashes with something that exists. Load it anew and try again.")
+        return Refusal(409, "conflict", sentence)
     if isinstance(exc, UserError):
         return Refusal(422, "invalid", str(exc))
     if isinstance(exc, psycopg2.OperationalError):

@@ -18,10 +18,10 @@ class Route:
     """One verb on one path.
 
     ``policy`` names the action of ``src/policy.py`` that the caller's role in the workspace must allow; none
-    means that every signed-in caller may call it. ``scope`` is what an access token needs; none means that no
-    token reaches it. ``many`` answers a list with its count; ``creates`` names the model of the record that the
-    call makes and takes an ``Idempotency-Key``; ``versioned`` takes ``If-Match``; ``bare`` answers a document
-    of its own instead of our envelope, and is not reached by JSON-RPC.
+    means that every signed-in caller may call it. ``scope`` is what an access token needs; none means that
+    no token reaches it. ``many`` answers a list with its count; ``creates`` names the model of the record
+    that the call makes and takes an ``Idempotency-Key``; ``versioned`` takes ``If-Match``; ``bare`` answers
+    a document of its own instead of our envelope, and is not reached by JSON-RPC.
     """
 
     tag: str
@@ -52,9 +52,9 @@ class Route:
 
     @property
     def name(self):
-        """Unique: the verb and the path's words, such as ``get_workspaces_id_members``."""
-        words = [part if part[0] != "<" else part.strip("<>").rpartition("_")[2] for part in self.rule.split("/")[2:]]
-        return "_".join([self.verb.lower(), *words]).replace(".", "_").replace("-", "_")
+        """Unique: the verb and the path's words, such as ``get_workspaces_workspace_id_members``."""
+        words = [part.strip("<>").rpartition(":")[2] for part in self.rule.split("/")[2:]]
+        return "_".join([self.verb.lower(), *words]).replace(".", "_")
 
 
 WORKSPACES = "/api/workspaces"
@@ -67,7 +67,8 @@ TEMPLATES = "/api/cloud/templates"
 
 CALLER_ROUTES = (
     Route("caller", "GET", "/api/me", "get", "Who I am", caller.Me),
-    Route("caller", "PATCH", "/api/me", "update", "Change my language or time zone", caller.Me, body=caller.MeUpdate),
+    Route("caller", "PATCH", "/api/me", "update", "Change my language or time zone", caller.Me,
+          body=caller.MeUpdate),
     Route("caller", "GET", "/api/config", "get", "What this platform is and can do", caller.Config),
     Route("caller", "GET", "/api/dashboard", "get", "Figures, what needs attention and what happened lately",
           dashboard.Dashboard, scope="workspace:read"),
@@ -94,14 +95,14 @@ WORKSPACE_ROUTES = (
 )
 
 MARKETPLACE_ROUTES = (
-    Route("marketplace", "GET", TEMPLATES, "list", "Applications to choose from", marketplace.Template, many=True,
-          scope="service:read", query=marketplace.TemplateQuery),
+    Route("marketplace", "GET", TEMPLATES, "list", "Applications to choose from", marketplace.Template,
+          many=True, scope="service:read", query=marketplace.TemplateQuery),
     Route("marketplace", "GET", f"{TEMPLATES}/<int:template_id>", "get", "One application and its form",
           marketplace.TemplateDetail, scope="service:read"),
     Route("marketplace", "GET", "/api/cloud/categories", "list", "Categories of applications",
           marketplace.Category, many=True, scope="service:read", query=marketplace.CategoryQuery),
-    Route("marketplace", "GET", "/api/subdomains/<string:name>/availability", "get", "Whether a subdomain is free",
-          marketplace.Availability),
+    Route("marketplace", "GET", "/api/subdomains/<string:name>/availability", "get",
+          "Whether a subdomain is free", marketplace.Availability),
 )
 
 SERVICE_ROUTES = (
@@ -127,10 +128,11 @@ SERVICE_ROUTES = (
     ),
     Route("services", "POST", f"{ONE_SERVICE}/rollback", "rollback", "Go back to an earlier generation",
           service.ServiceDetail, policy="service.rollback", body=service.ServiceRollback, versioned=True),
-    Route("services", "POST", f"{ONE_SERVICE}/domain", "domain", "Change the subdomain", service.ServiceDetail,
-          policy="service.domain", body=service.ServiceDomain, versioned=True),
+    Route("services", "POST", f"{ONE_SERVICE}/domain", "domain", "Change the subdomain",
+          service.ServiceDetail, policy="service.domain", body=service.ServiceDomain, versioned=True),
     Route("services", "GET", f"{ONE_SERVICE}/revisions", "list", "What was asked for, newest first",
-          service.Revision, many=True, policy="service.view", scope="service:read", query=service.RevisionQuery),
+          service.Revision, many=True, policy="service.view", scope="service:read",
+          query=service.RevisionQuery),
     Route("services", "POST", f"{ONE_SERVICE}/secrets/<string:key>/reveal", "reveal",
           "Show a secret; this is recorded", service.Secret, policy="secret.reveal"),
 )

@@ -7,7 +7,10 @@ from ..api.refusals import not_found_sentence
 
 
 def found(model, record_id, *domain):
-    """The record of ``model`` with this id that the caller may see; ``NotFound`` for unknown and foreign alike."""
+    """The record of ``model`` with this id that the caller may see.
+
+    ``domain`` is what it has to match besides. Raises ``NotFound`` for unknown and foreign alike.
+    """
     record = request.env[model].search([("id", "=", record_id), *domain], limit=1)
     if not record:
         raise NotFound(not_found_sentence())

@@ -32,7 +32,7 @@ class PageController(http.Controller):
         return response
 
     def _follow_preferences(self):
-        """Give the session the caller's language and time zone, which may have changed since they signed in."""
+        """Give the session the caller's language and time zone, which may have changed since."""
         preferences = dict(request.env["res.users"].context_get())
         if preferences != request.session.context:
             request.session.context = preferences
@@ -49,7 +49,8 @@ class PageController(http.Controller):
         }
 
     @http.route(
-        [TRANSLATIONS, f"{TRANSLATIONS}/<string:unique>"], type="http", auth="user", methods=["GET"], readonly=True,
+        [TRANSLATIONS, f"{TRANSLATIONS}/<string:unique>"],
+        type="http", auth="user", methods=["GET"], readonly=True,
     )
     def translations(self, unique=None, lang=None, hash=None):  # noqa: A002 - the name that Odoo 19 sends
         """The terms of the application's own code and of the web framework's dialogs, in ``lang``."""

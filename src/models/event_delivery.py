@@ -21,8 +21,8 @@ class EventDelivery(models.Model):
     def init(self):
         """One row for a delivery, so that two at once cannot both be the first."""
         self.env.cr.execute(SQL(
-            "CREATE UNIQUE INDEX IF NOT EXISTS woow_paas_platform_event_delivery_unique ON %s (delivery)",
-            SQL.identifier(self._table),
+            "CREATE UNIQUE INDEX IF NOT EXISTS %s ON %s (delivery)",
+            SQL.identifier(f"{self._table}_unique"), SQL.identifier(self._table),
         ))
 
     @api.model

@@ -25,8 +25,8 @@ class IdempotencyKey(models.Model):
     def init(self):
         """One row for a caller and key, so that two calls at once cannot both be the first."""
         self.env.cr.execute(SQL(
-            "CREATE UNIQUE INDEX IF NOT EXISTS woow_paas_platform_idempotency_key_unique ON %s (user_id, key)",
-            SQL.identifier(self._table),
+            "CREATE UNIQUE INDEX IF NOT EXISTS %s ON %s (user_id, key)",
+            SQL.identifier(f"{self._table}_unique"), SQL.identifier(self._table),
         ))
 
     @api.model
@@ -37,7 +37,8 @@ class IdempotencyKey(models.Model):
         Raises ``Invalid`` if the key was used for another route or body.
         """
         now = fields.Datetime.now()
-        self.search([("user_id", "=", user.id), ("key", "=", key), ("created_date", "<", now - LIFETIME)]).unlink()
+        own = [("user_id", "=", user.id), ("key", "=", key)]
+        self.search([*own, ("created_date", "<", now - LIFETIME)]).unlink()
         self.flush_model()
         self.env.cr.execute(SQL(
             "INSERT INTO %s (user_id, key, route, digest, created_date) VALUES (%s, %s, %s, %s, %s)"
@@ -46,7 +47,7 @@ class IdempotencyKey(models.Model):
         ))
         if row := self.env.cr.fetchone():
             return self.browse(row[0]), True
-        kept = self.search([("user_id", "=", user.id), ("key", "=", key)])
+        kept = self.search(own)
         if (kept.route, kept.digest) != (route, digest):
             sentence = _("This key was used for another call.")
             raise Invalid(sentence, {"Idempotency-Key": sentence})

@@ -16,7 +16,7 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _match(cls, path_info):
-        """Under ``/api`` even what matches no route is answered as JSON; a JSON-RPC action picks its route."""
+        """Under ``/api`` what matches no route is answered as JSON; a JSON-RPC action picks its route."""
         if not path_info.startswith(API):
             return super()._match(path_info)
         request.is_frontend = request.is_frontend_multilang = False  # no redirect to a language's address

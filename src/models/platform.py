@@ -14,12 +14,13 @@ class Platform(models.AbstractModel):
         """The answer of ``GET /api/config``."""
         # sudo: ir.config_parameter - these settings are what every caller sees in the addresses anyway
         settings_sudo = self.env["ir.config_parameter"].sudo()
+        languages = self.env["res.lang"].get_installed()
         return {
             "apps_domain": settings_sudo.get_param(SETTING + "apps_domain") or "apps.localhost",
             "apps_scheme": settings_sudo.get_param(SETTING + "apps_scheme") or "http",
             "apps_port": settings_sudo.get_param(SETTING + "apps_port") or "",
             "currency": self._currency_to_api(),
-            "languages": [{"code": code, "name": name} for code, name in self.env["res.lang"].get_installed()],
+            "languages": [{"code": code, "name": name} for code, name in languages],
             **self._operator_to_api(),
             "features": [],
         }

@@ -28,9 +28,10 @@ class ResUsers(models.Model):
 
     def _update_preferences(self, lang=None, tz=None):
         """Set the language (an installed one) and the time zone; raises ``Invalid`` for unknown ones."""
-        choices = {"lang": dict(self.env["res.lang"].get_installed()), "tz": dict(self._fields["tz"].selection(self))}
-        wanted = {name: value for name, value in {"lang": lang, "tz": tz}.items() if value is not None}
-        unknown = {name: _("This cannot be chosen.") for name, value in wanted.items() if value not in choices[name]}
+        zones = dict(self._fields["tz"].selection(self))
+        choices = {"lang": dict(self.env["res.lang"].get_installed()), "tz": zones}
+        wanted = {name: value for name, value in (("lang", lang), ("tz", tz)) if value is not None}
+        unknown = {name: _("This cannot be chosen.") for name in wanted if wanted[name] not in choices[name]}
         if unknown:
             raise Invalid(_("Please choose one of those that are offered."), unknown)
         self.write(wanted)

@@ -13,14 +13,16 @@ State = Literal[
 ]
 Value = str | int | float | bool | None
 Values = Annotated[dict[Annotated[str, Field(max_length=253)], Value], Field(max_length=200)]
-Subdomain = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=63)]
+Subdomain = Annotated[
+    str, StringConstraints(strip_whitespace=True, to_lower=True, min_length=1, max_length=63),
+]
 
 
 class ServiceLaunch(Input):
     template_id: RecordId
     name: Name
     subdomain: Subdomain | None = None
-    values: Values = Field(default_factory=dict, description="By dotted key, as the template's form names them.")
+    values: Values = Field(default_factory=dict, description="By dotted key, as the form names them.")
 
 
 class ServiceUpdate(Input):

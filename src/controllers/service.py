@@ -1,0 +1,108 @@
+"""Services of a workspace."""
+
+from odoo.http import Controller, request
+
+from ..api.answer import Answer
+from ..api.endpoint import endpoint
+from ..api.etag import check_if_match
+from ..api.paging import listing
+from ..api.routes import ONE_SERVICE, SERVICE, SERVICES, WORKSPACE
+from .lookup import found
+from .marketplace import TEMPLATE
+
+ORDERS = {"name": "name", "state": "state", "created_date": "create_date"}
+
+
+class ServiceController(Controller):
+    @endpoint("GET", SERVICES)
+    def list_services(self, workspace_id, query):
+        workspace = found(WORKSPACE, workspace_id)
+        domain = [("workspace_id", "=", workspace.id)]
+        if query.state:
+            domain.append(("state", "=", query.state))
+        return listing(request.env[SERVICE], domain, query, ORDERS)
+
+    @endpoint("POST", SERVICES)
+    def launch(self, workspace_id, body):
+        workspace = found(WORKSPACE, workspace_id)
+        template = found(TEMPLATE, body.template_id)
+        service, _ignored = request.env[SERVICE].launch(
+            workspace, template, body.name, subdomain=body.subdomain, values=body.values,
+        )
+        return Answer(service._to_api(detail=True)[0], record=service)
+
+    @endpoint("GET", ONE_SERVICE)
+    def get_service(self, workspace_id, service_id):
+        return _detail(_service(workspace_id, service_id))
+
+    @endpoint("PATCH", ONE_SERVICE)
+    def change(self, workspace_id, service_id, body):
+        service = _current(workspace_id, service_id)
+        service.change(values=body.values, unset=body.unset, name=body.name)
+        return _detail(service)
+
+    @endpoint("DELETE", ONE_SERVICE)
+    def remove(self, workspace_id, service_id, query):
+        service = _current(workspace_id, service_id)
+        service.remove(keep_data=query.keep_data)
+        return _detail(service)
+
+    @endpoint("POST", f"{ONE_SERVICE}/start")
+    def start(self, workspace_id, service_id):
+        service = _current(workspace_id, service_id)
+        service.start()
+        return _detail(service)
+
+    @endpoint("POST", f"{ONE_SERVICE}/stop")
+    def stop(self, workspace_id, service_id):
+        service = _current(workspace_id, service_id)
+        service.stop()
+        return _detail(service)
+
+    @endpoint("POST", f"{ONE_SERVICE}/restart")
+    def restart(self, workspace_id, service_id):
+        service = _current(workspace_id, service_id)
+        service.restart()
+        return _detail(service)
+
+    @endpoint("POST", f"{ONE_SERVICE}/retry")
+    def retry(self, workspace_id, service_id):
+        service = _current(workspace_id, service_id)
+        service.retry()
+        return _detail(service)
+
+    @endpoint("POST", f"{ONE_SERVICE}/rollback")
+    def rollback(self, workspace_id, service_id, body):
+        service = _current(workspace_id, service_id)
+        service.rollback(body.generation)
+        return _detail(service)
+
+    @endpoint("POST", f"{ONE_SERVICE}/domain")
+    def change_domain(self, workspace_id, service_id, body):
+        service = _current(workspace_id, service_id)
+        service.change_domain(body.subdomain)
+        return _detail(service)
+
+    @endpoint("GET", f"{ONE_SERVICE}/revisions")
+    def list_revisions(self, workspace_id, service_id, query):
+        service = _service(workspace_id, service_id)
+        return service._revisions_to_api(query.limit, query.offset)
+
+    @endpoint("POST", f"{ONE_SERVICE}/secrets/<string:key>/reveal")
+    def reveal(self, workspace_id, service_id, key):
+        return {"key": key, "value": _service(workspace_id, service_id).reveal_secret(key)}
+
+
+def _service(workspace_id, service_id):
+    return found(SERVICE, service_id, ("workspace_id", "=", workspace_id))
+
+
+def _current(workspace_id, service_id):
+    """The service, in the version that the caller's ``If-Match`` names if there is one."""
+    service = _service(workspace_id, service_id)
+    check_if_match(service.generation)
+    return service
+
+
+def _detail(service):
+    return service._to_api(detail=True)[0]
