@@ -1,0 +1,3 @@
+module woow.local/pause
+
+go 1.21

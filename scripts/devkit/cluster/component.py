@@ -1,0 +1,25 @@
+"""What the supervisor runs: a program, its arguments, and when it may start."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Component:
+    """One process of the cluster.
+
+    It starts once every component in `after` is ready and the file `wait_for` exists; it is ready once it
+    accepts connections at `listens` ("host:port", or a socket's path), or at once without one. `digest`
+    changes when files that the program reads once have changed, and has it restarted.
+    """
+
+    name: str
+    argv: list[str]
+    env: dict[str, str] = field(default_factory=dict)
+    after: list[str] = field(default_factory=list)
+    wait_for: str = ""
+    listens: str = ""
+    digest: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
