@@ -25,8 +25,9 @@ def start_time(pid: int) -> str | None:
 class Process:
     """One background program: `<name>.pid` in `run_folder`, output in `log`."""
 
-    def __init__(self, name: str, run_folder: Path, log: Path) -> None:
+    def __init__(self, name: str, run_folder: Path, log: Path, stop_signal: int = signal.SIGTERM) -> None:
         self.name = name
+        self.stop_signal = stop_signal
         self.pid_file = run_folder / f"{name}.pid"
         self.log = log
 
@@ -65,10 +66,10 @@ class Process:
         return child.pid
 
     def stop(self, grace: float = 20) -> bool:
-        """End the process: SIGTERM, and SIGKILL after `grace` seconds. Says whether there was one."""
+        """End the process: its stop signal, and SIGKILL after `grace` seconds. Says whether there was one."""
         pid = self.pid()
         if pid:
-            os.kill(pid, signal.SIGTERM)
+            os.kill(pid, self.stop_signal)
             if not self._gone_within(grace):
                 os.kill(pid, signal.SIGKILL)
                 self._gone_within(5)
