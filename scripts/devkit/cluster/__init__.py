@@ -14,5 +14,14 @@ from .cluster import (
 from .errors import ClusterError
 
 __all__ = [
-    "Cluster", "ClusterError", "down", "ensure", "has_image", "import_image", "log_files", "prune", "reset", "status",
+    "Cluster",
+    "ClusterError",
+    "down",
+    "ensure",
+    "has_image",
+    "import_image",
+    "log_files",
+    "prune",
+    "reset",
+    "status",
 ]

@@ -36,7 +36,11 @@ EMBEDDED = (
             **{
                 name: f"k8s.io/kubernetes/cmd/{name}"
                 for name in (
-                    "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy"
+                    "kube-apiserver",
+                    "kube-controller-manager",
+                    "kube-scheduler",
+                    "kubelet",
+                    "kube-proxy",
                 )
             },
             "etcd": "go.etcd.io/etcd/server/v3",
@@ -81,7 +85,9 @@ def built(layout: Layout, module: Module) -> bool:
 def installed(program: str) -> Path | None:
     """A program of the right version from KUBEBUILDER_ASSETS or PATH."""
     expected = INSTALLED_VERSIONS.get(program)
-    found = expected and shutil.which(program, path=os.environ.get("KUBEBUILDER_ASSETS") or os.environ["PATH"])
+    found = expected and shutil.which(
+        program, path=os.environ.get("KUBEBUILDER_ASSETS") or os.environ["PATH"]
+    )
     if not found:
         return None
     version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
@@ -100,7 +106,7 @@ def ensure(layout: Layout, modules: tuple[Module, ...], report: Callable[[str], 
 
 
 def _build(layout: Layout, module: Module, report: Callable[[str], None]) -> None:
-    hint = "See docs/cluster.md, \"What it needs\"."
+    hint = 'See docs/cluster.md, "What it needs".'
     if not shutil.which("go"):
         raise ClusterError("The cluster's programs are built with Go, which is not installed.", hint)
     environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly"}

@@ -52,7 +52,7 @@ CERTIFICATES = (
 
 
 def ensure(layout: Layout) -> None:
-    """Issue what is missing or named differently now. Keys stay in the state folder, readable by its owner."""
+    """Issue what is missing or named differently now; keys are readable by the owner alone."""
     for authority in ("ca", "etcd-ca"):
         _authority(layout.pki, authority)
     if not (layout.pki / "service-account.key").is_file():
@@ -85,9 +85,20 @@ def _issue(pki: Path, certificate: Certificate) -> None:
         *([f"subjectAltName={certificate.names}"] if certificate.names else []),
     ]
     _openssl(
-        "req", "-x509", *_EC, "-subj", certificate.subject, "-CA", f"{signer}.crt", "-CAkey", f"{signer}.key",
+        "req",
+        "-x509",
+        *_EC,
+        "-subj",
+        certificate.subject,
+        "-CA",
+        f"{signer}.crt",
+        "-CAkey",
+        f"{signer}.key",
         *(part for extension in extensions for part in ("-addext", extension)),
-        "-keyout", str(pki / f"{certificate.name}.key"), "-out", str(pki / f"{certificate.name}.crt"),
+        "-keyout",
+        str(pki / f"{certificate.name}.key"),
+        "-out",
+        str(pki / f"{certificate.name}.crt"),
     )
 
 

@@ -33,7 +33,7 @@ class Cluster:
 
 
 def ensure(report: Callable[[str], None], *, ingress_port: int | None = None) -> Cluster:
-    """The cluster in KUBECONFIG, else a running K3s, else the embedded one, which is brought up when it is not.
+    """The cluster in KUBECONFIG, else a running K3s, else the embedded one, which is brought up.
 
     Raises ClusterError with what is wrong and a way on.
     """
@@ -103,7 +103,9 @@ def import_image(cluster: Cluster, tar: Path) -> None:
     Raises ClusterError for another cluster: that pulls its images.
     """
     if cluster.kind != "embedded":
-        raise ClusterError("Images are imported into the embedded cluster only.", "Publish them in a registry.")
+        raise ClusterError(
+            "Images are imported into the embedded cluster only.", "Publish them in a registry."
+        )
     images.load(Layout.of_user(), tar)
 
 

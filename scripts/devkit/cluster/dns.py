@@ -1,4 +1,4 @@
-"""CoreDNS on the bridge's address: names of Services and Pods, everything else from the machine's resolver."""
+"""CoreDNS on the bridge's address: names of Services and Pods; others from the machine's resolver."""
 
 import ipaddress
 from pathlib import Path
@@ -47,8 +47,12 @@ def corefile(layout: Layout, upstream: list[str]) -> str:
 def components(layout: Layout, programs: dict[str, Path]) -> list[Component]:
     corefile_path = _corefile(layout)
     component = Component(
-        "coredns", [str(programs["coredns"]), "-conf", str(corefile_path)], after=["kube-apiserver"],
-        wait_for=str(layout.bootstrapped), listens="127.0.0.1:26054", digest=state.digest(corefile_path),
+        "coredns",
+        [str(programs["coredns"]), "-conf", str(corefile_path)],
+        after=["kube-apiserver"],
+        wait_for=str(layout.bootstrapped),
+        listens="127.0.0.1:26054",
+        digest=state.digest(corefile_path),
     )
     return [component]
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +36,22 @@ from .paths import Layout
 
 Report = Callable[[str], None]
 _START_LIMIT = 180.0
+# what of the environment matters when images are pulled
+_PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_NOT_PROXIED = ("localhost", "127.0.0.1", network.POD_NETWORK, network.SERVICE_NETWORK, ".cluster.local")
 
 
 def ensure(layout: Layout, report: Report, ingress_port: int | None) -> int:
     """Bring the cluster up, or find it up; gives the ingress' port."""
     begin = time.monotonic()
     layout.prepare()
+    _claim_machine(layout)
     packages.ensure(report)
     programs = binaries.ensure(layout, binaries.EMBEDDED, report)
     port = _remember_port(layout, ingress_port)
-    network.ensure()
+    if network.ensure() and _supervisor(layout):
+        report("The pods' bridge was gone; restarting the pods on a new one")
+        leftovers.end_containers(layout)
     plan = _plan(layout, programs, port)
     started = _supervise(layout, plan, report)
     _wait_up(layout, programs["pause"], report)
@@ -68,7 +75,7 @@ def down(layout: Layout, report: Report) -> None:
     """End every process of the cluster; its state stays."""
     begin = time.monotonic()
     _end(layout)
-    if os.geteuid() == 0:
+    if _owner(layout) == layout.state:
         leftovers.end_containers(layout)
         leftovers.unmount(layout)
         leftovers.forget_network(layout)
@@ -83,6 +90,23 @@ def port(layout: Layout) -> int:
     return state.read_json(layout.settings).get("ingress_port", ingress.DEFAULT_PORT)
 
 
+def _owner(layout: Layout) -> Path | None:
+    """The state folder of the cluster that holds this machine's bridge and rules, if one does."""
+    file = layout.run / "owner"
+    return Path(file.read_text()) if file.is_file() else None
+
+
+def _claim_machine(layout: Layout) -> None:
+    owner = _owner(layout)
+    if owner and owner != layout.state and _supervisor(replace(layout, state=owner)):
+        raise ClusterError(
+            f"Another embedded cluster, kept in {owner}, runs on this machine.",
+            "End it first, or name it in KUBECONFIG.",
+        )
+    layout.run.mkdir(mode=0o700, exist_ok=True)
+    state.write(layout.run / "owner", str(layout.state))
+
+
 def _remember_port(layout: Layout, wanted: int | None) -> int:
     chosen = wanted or port(layout)
     state.write_json(layout.settings, {"ingress_port": chosen})
@@ -94,7 +118,6 @@ def _plan(layout: Layout, programs: dict[str, Path], ingress_port: int) -> list[
     kubeconfig.ensure(layout)
     for part in (control_plane, node, dns, storage):
         part.configure(layout)
-    layout.run.mkdir(mode=0o700, exist_ok=True)
     return [
         *control_plane.components(layout, programs),
         *node.components(layout, programs),
@@ -129,6 +152,8 @@ def _supervise(layout: Layout, plan: list[Component], report: Report) -> bool:
 def _start_supervisor(layout: Layout) -> None:
     scripts = Path(__file__).resolve().parents[2]
     environment = {
+        **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+        "NO_PROXY": ",".join(filter(None, [os.environ.get("NO_PROXY"), *_NOT_PROXIED])),
         "PATH": f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": str(Path.home()),
         "PYTHONPATH": str(scripts),
@@ -137,7 +162,13 @@ def _start_supervisor(layout: Layout) -> None:
     argv = [sys.executable, "-m", "devkit.cluster.supervisor", str(layout.plan)]
     with (layout.logs / "supervisor.log").open("ab") as log:
         subprocess.Popen(  # noqa: S603
-            argv, cwd="/", env=environment, start_new_session=True, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            argv,
+            cwd="/",
+            env=environment,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
         )
 
 
@@ -157,7 +188,11 @@ def _wait_up(layout: Layout, pause: Path, report: Report) -> None:
     _wait(layout, "the API server", client.ready)
     if not layout.bootstrapped.exists():
         for wanted in manifests.objects():
-            _wait(layout, f"the object {wanted['metadata']['name']}", lambda wanted=wanted: _applied(client, wanted))
+            _wait(
+                layout,
+                f"the object {wanted['metadata']['name']}",
+                lambda wanted=wanted: _applied(client, wanted),
+            )
         _wait(layout, "containerd", lambda: _running(layout, "containerd"))
         images.ensure(layout, pause)
         layout.bootstrapped.touch()
@@ -184,7 +219,9 @@ def _wait(layout: Layout, what: str, reached: Callable[[], bool]) -> None:
     deadline = time.monotonic() + _START_LIMIT
     while not reached():
         if time.monotonic() > deadline:
-            raise ClusterError(f"{what} did not come up in {_START_LIMIT:.0f} s. {_reason(layout)}", _hint(layout))
+            raise ClusterError(
+                f"{what} did not come up in {_START_LIMIT:.0f} s. {_reason(layout)}", _hint(layout)
+            )
         time.sleep(0.1)
 
 

@@ -12,6 +12,7 @@ from .errors import ClusterError
 from .paths import Layout
 
 _K3S_KUBECONFIG = Path("/etc/rancher/k3s/k3s.yaml")
+_DEFAULT_CLASS = "ingressclass.kubernetes.io/is-default-class"
 _ENFORCING = ("calico", "cilium", "kube-router", "antrea", "weave", "canal")
 
 
@@ -29,7 +30,9 @@ class Kubectl:
         done = subprocess.run([*self._argv, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             lines = done.stderr.strip().splitlines() or ["no reason given"]
-            raise ClusterError(f"The cluster did not answer: {lines[-1]}", "Check KUBECONFIG and the cluster.")
+            raise ClusterError(
+                f"The cluster did not answer: {lines[-1]}", "Check KUBECONFIG and the cluster."
+            )
         return done.stdout
 
     def items(self, kind: str, *arguments: str) -> list[dict[str, Any]]:
@@ -57,8 +60,7 @@ class Found:
         """
         classes = self._kubectl.items("ingressclasses")
         default = [
-            item for item in classes
-            if item["metadata"].get("annotations", {}).get("ingressclass.kubernetes.io/is-default-class") == "true"
+            item for item in classes if item["metadata"].get("annotations", {}).get(_DEFAULT_CLASS) == "true"
         ]
         chosen = default or classes
         if len(chosen) != 1:
@@ -85,7 +87,9 @@ class Found:
             for address in node["status"].get("addresses", []):
                 if address["type"] == "InternalIP":
                     return address["address"]
-        raise ClusterError("No node of the cluster has an internal address.", "Check `kubectl get nodes -o wide`.")
+        raise ClusterError(
+            "No node of the cluster has an internal address.", "Check `kubectl get nodes -o wide`."
+        )
 
     def enforces_network_policy(self) -> bool:
         """Whether a controller known to enforce network policies runs; K3s carries one."""
@@ -110,7 +114,7 @@ def find(layout: Layout) -> Found | None:
 
 
 def load_balancer_address(service: dict[str, Any]) -> str | None:
-    """"host" or "host:port" of a load balancer's plain HTTP port, None for other Services."""
+    """ "host" or "host:port" of a load balancer's plain HTTP port, None for other Services."""
     balancers = service.get("status", {}).get("loadBalancer", {}).get("ingress", [])
     ports = [port["port"] for port in service["spec"].get("ports", []) if port.get("name") in ("web", "http")]
     if not balancers or not ports:

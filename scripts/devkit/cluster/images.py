@@ -15,8 +15,8 @@ from .process import run
 from .storage import BUSYBOX_IMAGE
 
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-_PASSWD = "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n"
-_GROUP = "root:x:0:\nnogroup:x:65534:\n"
+_USERS = "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n"
+_GROUPS = "root:x:0:\nnogroup:x:65534:\n"
 
 
 @dataclass
@@ -78,7 +78,9 @@ def pack(image: Image) -> bytes:
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as tar:
         for name, content in (
-            (f"{digest}.tar", layer), (config_name, config), ("manifest.json", json.dumps(manifest).encode())
+            (f"{digest}.tar", layer),
+            (config_name, config),
+            ("manifest.json", json.dumps(manifest).encode()),
         ):
             _add(tar, name, content, 0o644)
     return archive.getvalue()
@@ -116,8 +118,8 @@ def _busybox() -> Image:
     applets = run([program, "--list"], "busybox could not be asked for its commands").split()
     files = {
         "bin/busybox": Path(program).read_bytes(),
-        "etc/passwd": _PASSWD.encode(),
-        "etc/group": _GROUP.encode(),
+        "etc/passwd": _USERS.encode(),
+        "etc/group": _GROUPS.encode(),
     }
     links = {f"bin/{applet}": "busybox" for applet in applets if applet != "busybox"}
     config = {"Cmd": ["sh"], "Env": ["PATH=/bin"]}

@@ -17,16 +17,23 @@ def components(layout: Layout, programs: dict[str, Path], port: int) -> list[Com
         str(programs["traefik"]),
         f"--entryPoints.web.address=127.0.0.1:{port}",
         f"--entryPoints.ping.address=127.0.0.1:{_PING_PORT}",
-        "--ping=true", "--ping.entryPoint=ping",
+        "--ping=true",
+        "--ping.entryPoint=ping",
         "--providers.kubernetesIngress=true",
         f"--providers.kubernetesIngress.ingressClass={CLASS}",
         "--providers.kubernetesIngress.allowEmptyServices=true",
         "--providers.kubernetesIngress.strictPrefixMatching=true",
         "--providers.kubernetesIngress.ingressEndpoint.ip=127.0.0.1",
-        "--global.checkNewVersion=false", "--global.sendAnonymousUsage=false", "--log.level=WARN",
+        "--global.checkNewVersion=false",
+        "--global.sendAnonymousUsage=false",
+        "--log.level=WARN",
     ]
     component = Component(
-        "traefik", argv, env={"KUBECONFIG": str(kubeconfig.path(layout, "traefik"))}, after=["kube-apiserver"],
-        wait_for=str(layout.bootstrapped), listens=f"127.0.0.1:{port}",
+        "traefik",
+        argv,
+        env={"KUBECONFIG": str(kubeconfig.path(layout, "traefik"))},
+        after=["kube-apiserver"],
+        wait_for=str(layout.bootstrapped),
+        listens=f"127.0.0.1:{port}",
     )
     return [component]

@@ -7,7 +7,7 @@ LIMIT = 10 * 1024 * 1024
 
 
 def rotate(folder: Path, limit: int = LIMIT) -> None:
-    """Copy each log above `limit` bytes to `<name>.1` and empty it; writers append, so they go on undisturbed."""
+    """Copy each log above `limit` bytes to `<name>.1` and empty it; writers append, so they go on."""
     for log in folder.glob("*.log"):
         if log.stat().st_size > limit:
             shutil.copyfile(log, log.with_name(f"{log.name}.1"))

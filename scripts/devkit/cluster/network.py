@@ -22,27 +22,35 @@ _SYSCTLS = {
     "net/ipv4/ip_forward": "1",
     "net/bridge/bridge-nf-call-iptables": "1",
 }
-# (table, built-in chain) -> what our chain there does; pods leave by NAT, nothing from outside comes in
+# (table, built-in chain) -> what our chain there does; pods get out by NAT, nothing from outside gets in
 _RULES = {
-    ("filter", "INPUT"): [
-        ["-d", POD_NETWORK, "-i", "lo", "-j", "RETURN"],
-        ["-d", POD_NETWORK, "!", "-i", BRIDGE, "-j", "DROP"],
+    ("mangle", "PREROUTING"): [
+        ["-i", "lo", "-j", "RETURN"],
+        ["!", "-i", BRIDGE, "-d", POD_NETWORK, "-j", "DROP"],
+        ["!", "-i", BRIDGE, "-d", SERVICE_NETWORK, "-j", "DROP"],
     ],
     ("filter", "FORWARD"): [
-        ["-o", BRIDGE, "-m", "conntrack", "--ctstate", "RELATED,ESTABLISHED", "-j", "ACCEPT"],
         ["-i", BRIDGE, "-j", "ACCEPT"],
-        ["-o", BRIDGE, "-j", "DROP"],
+        ["-o", BRIDGE, "-m", "conntrack", "--ctstate", "RELATED,ESTABLISHED", "-j", "ACCEPT"],
     ],
     ("nat", "POSTROUTING"): [
         ["-s", POD_NETWORK, "!", "-d", POD_NETWORK, "!", "-o", BRIDGE, "-j", "MASQUERADE"],
     ],
 }
+# (table, built-in chain, chain) that kubelet makes and nobody takes away
+_KUBELET_CHAINS = [
+    ("mangle", "PREROUTING", "KUBE-IPTABLES-HINT"),
+    *((table, "OUTPUT", "KUBE-KUBELET-CANARY") for table in ("mangle", "filter", "nat")),
+    ("filter", "INPUT", "KUBE-FIREWALL"),
+    ("filter", "OUTPUT", "KUBE-FIREWALL"),
+]
 
 
-def ensure() -> None:
-    """Make bridge, sysctls and rules what they should be; changes nothing that is right already."""
+def ensure() -> bool:
+    """Make bridge, sysctls and rules what they should be; True when the bridge was not there."""
     _refuse_overlap()
-    if not Path(f"/sys/class/net/{BRIDGE}").exists():
+    missing = not Path(f"/sys/class/net/{BRIDGE}").exists()
+    if missing:
         _ip("link", "add", BRIDGE, "address", _MAC, "type", "bridge")
     _ip("addr", "replace", f"{NODE_IP}/16", "dev", BRIDGE)
     _ip("link", "set", BRIDGE, "up")
@@ -52,12 +60,13 @@ def ensure() -> None:
         Path("/proc/sys", name).write_text(value)
     for (table, hook), rules in _RULES.items():
         _chain(table, hook, rules)
+    return missing
 
 
 def remove() -> None:
-    """Take the bridge and the rules away."""
-    for table, hook in _RULES:
-        chain = f"{_CHAIN}-{hook}"
+    """Take the bridge and the rules away, kubelet's included."""
+    own = [(table, hook, f"{_CHAIN}-{hook}") for table, hook in _RULES]
+    for table, hook, chain in own + _KUBELET_CHAINS:
         for arguments in (["-D", hook, "-j", chain], ["-F", chain], ["-X", chain]):
             _iptables(table, *arguments)
     if Path(f"/sys/class/net/{BRIDGE}").exists():
@@ -80,7 +89,7 @@ def _refuse_overlap() -> None:
     route = overlapping(json.loads(_ip("-4", "-json", "route") or "[]"))
     if route:
         raise ClusterError(
-            f"This machine already has a route to {route}, and pods need {POD_NETWORK} and {SERVICE_NETWORK}.",
+            f"The machine has a route to {route}; the cluster needs {POD_NETWORK} and {SERVICE_NETWORK}.",
             "Remove that route, or name another cluster in KUBECONFIG.",
         )
 

@@ -1,6 +1,5 @@
 """The one node: containerd, kubelet and kube-proxy."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,11 @@ def configure(layout: Layout) -> None:
 
 
 def components(layout: Layout, programs: dict[str, Path]) -> list[Component]:
-    return [_containerd(layout), _kubelet(layout, programs["kubelet"]), _kube_proxy(layout, programs["kube-proxy"])]
+    return [
+        _containerd(layout),
+        _kubelet(layout, programs["kubelet"]),
+        _kube_proxy(layout, programs["kube-proxy"]),
+    ]
 
 
 def can_raise_limits() -> bool:
@@ -84,7 +87,7 @@ SystemdCgroup = false
 
 
 def kubelet_config(layout: Layout) -> dict[str, Any]:
-    """KubeletConfiguration v1beta1: no image is ever collected, pods are evicted only when all is nearly full."""
+    """KubeletConfiguration v1beta1: images stay, pods are evicted only when all is nearly full."""
     pki = layout.pki
     return {
         "apiVersion": "kubelet.config.k8s.io/v1beta1",
@@ -147,34 +150,40 @@ def _containerd_config(layout: Layout) -> Path:
     return layout.config / "containerd.toml"
 
 
-def _pull_environment() -> dict[str, str]:
-    """What of this environment matters when images are pulled: proxies and trusted authorities."""
-    names = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
-    return {name: os.environ[name] for name in (*names, "SSL_CERT_FILE", "SSL_CERT_DIR") if name in os.environ}
-
-
 def _containerd(layout: Layout) -> Component:
     config = _containerd_config(layout)
     argv = ["containerd", f"--config={config}", "--log-level=warn"]
-    return Component("containerd", argv, _pull_environment(), listens=str(layout.containerd_socket), digest=state.digest(config))
+    return Component("containerd", argv, listens=str(layout.containerd_socket), digest=state.digest(config))
 
 
 def _kubelet(layout: Layout, program: Path) -> Component:
     config = layout.config / "kubelet.json"
     argv = [
-        str(program), f"--config={config}", f"--kubeconfig={kubeconfig.path(layout, 'kubelet')}",
-        f"--root-dir={layout.state / 'kubelet'}", f"--cert-dir={layout.state / 'kubelet' / 'pki'}",
-        f"--hostname-override={network.NODE}", f"--node-ip={network.NODE_IP}",
+        str(program),
+        f"--config={config}",
+        f"--kubeconfig={kubeconfig.path(layout, 'kubelet')}",
+        f"--root-dir={layout.state / 'kubelet'}",
+        f"--cert-dir={layout.state / 'kubelet' / 'pki'}",
+        f"--hostname-override={network.NODE}",
+        f"--node-ip={network.NODE_IP}",
     ]
     return Component(
-        "kubelet", argv, after=["containerd", "kube-apiserver"], wait_for=str(layout.bootstrapped),
-        listens=f"{network.NODE_IP}:10250", digest=state.digest(config),
+        "kubelet",
+        argv,
+        after=["containerd", "kube-apiserver"],
+        wait_for=str(layout.bootstrapped),
+        listens=f"{network.NODE_IP}:10250",
+        digest=state.digest(config),
     )
 
 
 def _kube_proxy(layout: Layout, program: Path) -> Component:
     config = layout.config / "kube-proxy.json"
     return Component(
-        "kube-proxy", [str(program), f"--config={config}"], after=["kube-apiserver"],
-        wait_for=str(layout.bootstrapped), listens="127.0.0.1:26256", digest=state.digest(config),
+        "kube-proxy",
+        [str(program), f"--config={config}"],
+        after=["kube-apiserver"],
+        wait_for=str(layout.bootstrapped),
+        listens="127.0.0.1:26256",
+        digest=state.digest(config),
     )

@@ -25,20 +25,40 @@ def configure(layout: Layout) -> None:
 def helper_pod() -> dict[str, Any]:
     """The pod that makes and removes a volume's folder; the provisioner adds command and mounts."""
     container = {"name": "helper", "image": BUSYBOX_IMAGE, "imagePullPolicy": "Never"}
-    spec = {"automountServiceAccountToken": False, "terminationGracePeriodSeconds": 0, "containers": [container]}
+    spec = {
+        "automountServiceAccountToken": False,
+        "terminationGracePeriodSeconds": 0,
+        "containers": [container],
+    }
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "helper"}, "spec": spec}
 
 
 def components(layout: Layout, programs: dict[str, Path]) -> list[Component]:
     argv = [
-        str(programs["local-path-provisioner"]), "start", "--config", str(_config(layout)),
-        "--kubeconfig", str(kubeconfig.path(layout, "local-path-provisioner")),
-        "--namespace", NAMESPACE, "--provisioner-name", PROVISIONER, "--configmap-name", SCRIPTS,
-        "--service-account-name", SERVICE_ACCOUNT, "--helper-image", BUSYBOX_IMAGE,
-        "--helper-pod-file", str(_helper(layout)),
+        str(programs["local-path-provisioner"]),
+        "start",
+        "--config",
+        str(_config(layout)),
+        "--kubeconfig",
+        str(kubeconfig.path(layout, "local-path-provisioner")),
+        "--namespace",
+        NAMESPACE,
+        "--provisioner-name",
+        PROVISIONER,
+        "--configmap-name",
+        SCRIPTS,
+        "--service-account-name",
+        SERVICE_ACCOUNT,
+        "--helper-image",
+        BUSYBOX_IMAGE,
+        "--helper-pod-file",
+        str(_helper(layout)),
     ]
     component = Component(
-        "local-path-provisioner", argv, after=["kube-apiserver"], wait_for=str(layout.bootstrapped),
+        "local-path-provisioner",
+        argv,
+        after=["kube-apiserver"],
+        wait_for=str(layout.bootstrapped),
         digest=state.digest(_config(layout)) + state.digest(_helper(layout)),
     )
     return [component]

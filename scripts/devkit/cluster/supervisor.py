@@ -126,9 +126,7 @@ class Supervisor:
         wanted = [Component(**entry) for entry in state.read_json(self.plan)["components"]]
         kept = {c.name: self.children[c.name] for c in wanted if self._unchanged(c)}
         self.stop([child for name, child in self.children.items() if name not in kept])
-        self.children = {
-            c.name: kept.get(c.name) or Child(c, self.logs / f"{c.name}.log") for c in wanted
-        }
+        self.children = {c.name: kept.get(c.name) or Child(c, self.logs / f"{c.name}.log") for c in wanted}
 
     def _unchanged(self, component: Component) -> bool:
         child = self.children.get(component.name)
