@@ -17,10 +17,10 @@ def for_pinned_packages() -> str:
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
     for version in SUPPORTED:
         if version == running:
-            return sys.executable
+            return os.path.realpath(sys.executable)
         found = shutil.which(f"python{version}")
         if found and _works(found):
-            return found
+            return os.path.realpath(found)
     raise Problem(
         f"No Python {' or '.join(SUPPORTED)} with venv was found on this machine.",
         "Install one, for example: sudo apt-get install python3.11 python3.11-venv",

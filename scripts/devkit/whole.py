@@ -130,6 +130,15 @@ class Platform:
         web = Process("odoo", self.instance.run, self.instance.log("odoo"))
         return {"odoo": web, "operator": self.operator.process, "postgres": embedded.process}
 
+    def discard_database(self) -> None:
+        """Stop everything and let the next `up` begin with a new database; keys and caches stay."""
+        self.stop()
+        for stamp in ("addon", "settings"):
+            self.instance.set_stamp(stamp, "")
+        log = self.instance.log("install")
+        postgres.install_programs(self.report, log)
+        postgres.Embedded(self.instance.state, self.instance.durable).ensure().drop_database(DATABASE)
+
     def leave_cluster(self) -> None:
         """Remove what this instance has in the cluster, which others go on using."""
         self.stop()

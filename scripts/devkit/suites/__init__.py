@@ -1,0 +1,13 @@
+"""The suites that `scripts/test` runs, in the order in which it runs them."""
+
+from . import addon, devkit_suite, e2e, lint, operator_suite
+from .base import Suite
+
+ALL: dict[str, Suite] = {
+    "lint": lint.run,
+    "devkit": devkit_suite.run,
+    "operator": operator_suite.run,
+    "addon": addon.run,
+    "e2e": e2e.run,
+}
+LONG = ("operator", "addon", "e2e")

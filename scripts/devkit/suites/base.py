@@ -1,0 +1,90 @@
+"""What all suites share: the context they run in, and the result they give."""
+
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .. import cluster as clusters
+from .. import paths, venvs
+from ..instance import TEST, Instance
+from ..report import Report
+
+
+@dataclass
+class Context:
+    """How this run was asked for."""
+
+    report: Report
+    long: bool = False
+    arguments: list[str] = field(default_factory=list)
+    instance: Instance = TEST
+
+    @property
+    def results(self) -> Path:
+        """The folder of logs, counts and coverage data of this run."""
+        return self.instance.state / "results"
+
+    def venv(self, name: str, *requirements: Path) -> Path:
+        """A virtual environment for tests, with coverage.py in it."""
+        listed = [*requirements, paths.REQUIREMENTS / "coverage.txt"]
+        return venvs.ensure(name, listed, self.report, self.instance.log("install"))
+
+    def cluster(self) -> clusters.Cluster:
+        """The cluster, brought up when it is not."""
+        return clusters.ensure(self.report.say)
+
+
+@dataclass
+class Result:
+    """What one suite came to; `complaints` are failures that no single test stands for."""
+
+    name: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    complaints: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def require_tests(self) -> "Result":
+        """Complain when not one test ran."""
+        if self.passed + self.failed == 0:
+            self.complaints.append("no test ran")
+        return self
+
+
+Suite = Callable[[Context], list[Result]]
+
+
+def run_shown(command: Sequence[object], cwd: Path, env: Mapping[str, str], log: Path) -> int:
+    """Run a command whose output goes to the terminal and to `log`; returns its exit code."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        log.open("wb") as copy,
+        subprocess.Popen(
+            list(map(str, command)), cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as child,
+    ):
+        for line in child.stdout:
+            copy.write(line)
+            print(line.decode(errors="replace"), end="", flush=True)  # noqa: T201 - what a test run is for
+    return child.returncode
+
+
+def pytest_result(name: str, code: int, junit: Path) -> Result:
+    """The counts of a pytest run from its JUnit file; exit code 5 means that it found no test."""
+    result = Result(name)
+    if not junit.exists():
+        result.complaints.append(f"pytest ended with code {code} before it ran a test")
+        return result
+    suites = ElementTree.parse(junit).getroot().iter("testsuite")  # noqa: S314 - written by our own run
+    for suite in suites:
+        broken = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped = int(suite.get("skipped", 0))
+        result.failed += broken
+        result.skipped += skipped
+        result.passed += int(suite.get("tests", 0)) - broken - skipped
+    if code not in (0, 1, 5):
+        result.complaints.append(f"pytest ended with code {code}")
+    return result.require_tests()

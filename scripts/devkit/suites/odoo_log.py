@@ -1,0 +1,39 @@
+"""Reading the log of an Odoo test run: how many tests ran, and which warnings nobody expected."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>[\w.]+): (?P<text>.*)$")
+COUNTS = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+HOOT = re.compile(r"\[HOOT\] Passed (\d+) tests?")
+LOUD = ("WARNING", "ERROR", "CRITICAL")
+
+# (logger, beginning of the text): why it may appear
+EXPECTED = {}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The counts and the unexpected lines of one run."""
+
+    passed: int
+    failed: int
+    unexpected: list[str]
+
+
+def read(log: Path) -> Outcome:
+    """The outcome that an Odoo log tells; front-end unit tests count one by one."""
+    text = log.read_text(errors="replace")
+    counts = [tuple(map(int, found)) for found in COUNTS.findall(text)]
+    broken = sum(failed + errors for failed, errors, _total in counts)
+    total = sum(total for *_, total in counts)
+    front_end = sum(int(number) for number in HOOT.findall(text))
+    return Outcome(total - broken + front_end, broken, [line for line in text.splitlines() if _unexpected(line)])
+
+
+def _unexpected(line: str) -> bool:
+    match = LINE.match(line)
+    if not match or match["level"] not in LOUD:
+        return False
+    return not any(match["logger"] == name and match["text"].startswith(begin) for name, begin in EXPECTED)

@@ -1,0 +1,35 @@
+"""The operator's tests: pytest, on a real API server and a real Helm, with coverage."""
+
+import os
+
+from .. import tools
+from ..operator_process import SOURCE
+from . import coverage_report
+from .base import Context, Result, pytest_result, run_shown
+
+
+def run(context: Context) -> list[Result]:
+    """Run them; coverage of the package has to reach the bar."""
+    venv = context.venv("operator-test", SOURCE / "requirements-test.txt", SOURCE / "requirements.txt")
+    log = context.instance.log("install")
+    env = {
+        **os.environ,
+        "KUBECONFIG": str(context.cluster().kubeconfig),
+        "HELM": str(tools.helm(context.report, log)),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    data = coverage_report.Data(context, "operator", SOURCE / "paas_operator")
+    junit = context.results / "operator.xml"
+    junit.unlink(missing_ok=True)
+    command = [venv / "bin" / "python", "-m", *data.command(), "-m", "pytest", "-p", "no:cacheprovider"]
+    selection = ["-m", "long"] if context.long else ["-m", "not long"]
+    code = run_shown(
+        [*command, f"--junitxml={junit}", *selection, *context.arguments],
+        SOURCE,
+        {**env, **data.environment()},
+        context.results / "operator.log",
+    )
+    result = pytest_result("operator", code, junit)
+    if not context.long and not context.arguments:
+        result.complaints += data.judge(venv / "bin" / "python")
+    return [result]
