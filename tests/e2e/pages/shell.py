@@ -1,0 +1,34 @@
+"""What is around every screen: navigation, theme, account."""
+
+from playwright.sync_api import Page, expect
+
+
+class Shell:
+    def __init__(self, page: Page):
+        self.page = page
+
+    @property
+    def main(self):
+        return self.page.locator("#woow-main")
+
+    def heading(self, text: str) -> None:
+        """Wait until the screen with this heading is there."""
+        expect(self.main.get_by_role("heading", name=text).first).to_be_visible()
+
+    def settle(self) -> None:
+        """Wait until nothing on the screen is loading any more."""
+        expect(self.main).to_be_visible()
+        expect(self.page.locator(".w-skeleton")).to_have_count(0)
+
+    def theme(self, name: str) -> None:
+        """Choose `Light`, `Dark` or `System` in the header."""
+        self.page.get_by_role("button", name="Theme").click()
+        self.page.get_by_role("menuitemradio", name=name).click()
+
+    def confirm(self, typed: str = "") -> None:
+        """Go through with what the open dialog asks."""
+        dialog = self.page.get_by_role("dialog")
+        if typed:
+            dialog.get_by_role("textbox").fill(typed)
+        dialog.locator("[data-name=confirm]").click()
+        expect(dialog).to_have_count(0)

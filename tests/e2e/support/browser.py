@@ -1,0 +1,49 @@
+"""A person's browser window, watched."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request
+
+from .site import Site
+
+# Chromium writes each refused request to the console, too; the tests provoke refusals on purpose.
+EXPECTED = ("Failed to load resource",)
+
+
+class Visitor:
+    """One window. `strangers` are requests that left the site, `faults` are errors of its scripts."""
+
+    def __init__(self, context: BrowserContext, site: Site):
+        self.context = context
+        self.site = site
+        self.strangers: list[str] = []
+        self.faults: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        context.on("request", self._on_request)
+        self.page.on("pageerror", self._on_page_error)
+        self.page.on("console", self._on_console)
+
+    def open(self, route: str = "") -> Page:
+        """Open a screen by its hash route, such as `#/workspaces`."""
+        self.page.goto(f"/woow{route}")
+        return self.page
+
+    def picture(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, full_page=True)
+
+    def _on_request(self, request: Request) -> None:
+        """Of the site are: Odoo itself, and the applications that a test opens on purpose."""
+        host = urlsplit(request.url).hostname
+        own = host == urlsplit(self.site.url).hostname or (host or "").endswith(f".{self.site.apps_domain}")
+        if not own and urlsplit(request.url).scheme not in ("data", "blob"):
+            self.strangers.append(request.url)
+
+    def _on_page_error(self, error: Error) -> None:
+        self.faults.append(str(error))
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(EXPECTED):
+            self.faults.append(message.text)

@@ -1,0 +1,85 @@
+"""What is really in the cluster, asked of the API server itself."""
+
+import json
+import subprocess
+from pathlib import Path
+
+from devkit.report import Report
+from devkit.tools import kubectl
+
+from .wait import wait_for
+
+KINDS = "statefulsets,deployments,pods,services,ingresses,configmaps,secrets,persistentvolumeclaims"
+
+
+class Cluster:
+    def __init__(self, kubeconfig: str, log: Path):
+        self.command = [str(kubectl(Report(quiet=True), log)), "--kubeconfig", kubeconfig]
+
+    def run(self, *arguments: str, stdin: str | None = None) -> str:
+        done = subprocess.run(
+            [*self.command, *arguments], input=stdin, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, f"kubectl {' '.join(arguments)}: {done.stderr}"
+        return done.stdout
+
+    def items(self, kinds: str, *arguments: str) -> list[dict]:
+        return json.loads(self.run("get", kinds, "-o", "json", *arguments))["items"]
+
+    def has_namespace(self, namespace: str) -> bool:
+        return bool(self.run("get", "namespace", namespace, "--ignore-not-found"))
+
+    def objects(self, service: dict) -> list[str]:
+        """Kind and name of all that carries the service's label, and of the volumes of its claims."""
+        namespace, release = service["namespace"], service["release_name"]
+        found = self.items(KINDS, "-n", namespace, "-l", f"woow.io/service={release}")
+        volumes = [
+            volume
+            for volume in self.items("persistentvolumes")
+            if volume["spec"].get("claimRef", {}).get("namespace") == namespace
+            and release in volume["spec"]["claimRef"]["name"]
+        ]
+        return [f"{item['kind']}/{item['metadata']['name']}" for item in [*found, *volumes]]
+
+    def pod(self, service: dict) -> dict:
+        """The service's pod, once there is one that is ready and not on its way out."""
+
+        def look() -> dict | None:
+            label = f"woow.io/service={service['release_name']}"
+            pods = self.items("pods", "-n", service["namespace"], "-l", label)
+            return next((pod for pod in pods if _ready(pod)), None)
+
+        return wait_for(look, f"no ready pod of {service['name']}", 90)
+
+    def kill_pod(self, service: dict) -> None:
+        """End the pod at once, as a lost node would, and wait for the next one."""
+        name = self.pod(service)["metadata"]["name"]
+        uid = self.pod(service)["metadata"]["uid"]
+        self.run("delete", "pod", name, "-n", service["namespace"], "--grace-period=0", "--force", "--wait=false")
+        wait_for(lambda: self.pod(service)["metadata"]["uid"] != uid, f"no new pod after {name}", 90)
+
+    def psql(self, service: dict, sql: str) -> str:
+        """Run `sql` inside the service's pod, as its user on its database; the rows, bare."""
+        name = self.pod(service)["metadata"]["name"]
+        script = 'exec psql -X -q -A -t -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB"'
+        return self.run(
+            "exec",
+            "-i",
+            "-n",
+            service["namespace"],
+            name,
+            "-c",
+            "postgresql",
+            "--",
+            "sh",
+            "-c",
+            script,
+            stdin=sql,
+        ).strip()
+
+
+def _ready(pod: dict) -> bool:
+    if pod["metadata"].get("deletionTimestamp"):
+        return False
+    conditions = pod["status"].get("conditions", [])
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)

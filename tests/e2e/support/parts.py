@@ -1,0 +1,51 @@
+"""The platform's own processes: frozen, killed, brought back, and its database."""
+
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from devkit import instance as instances
+from devkit.postgres import Embedded
+from devkit.report import Report
+from devkit.whole import DATABASE, Platform
+
+INSTANCES = {"up": instances.UP, "test": instances.TEST}
+
+
+class Parts:
+    def __init__(self) -> None:
+        self.instance = INSTANCES[os.environ.get("WOOW_INSTANCE", "test")]
+        self.platform = Platform(self.instance, Report(quiet=True))
+
+    def kill(self, *names: str) -> None:
+        """Kill -9 `odoo` and `operator`, in this order, as a power cut would."""
+        pids = [self._pid(name) for name in names]
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+
+    def bring_back(self, *names: str) -> None:
+        """Start killed parts again; returns when they answer."""
+        for name in names:
+            subprocess.run([*shlex.split(os.environ["WOOW_RESTART"]), name], check=True, timeout=120)
+
+    @contextmanager
+    def frozen(self, name: str) -> Iterator[None]:
+        """The process neither answers nor dies inside the block."""
+        pid = self._pid(name)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    def sql(self, text: str) -> list[str]:
+        """Run SQL on Odoo's database, past Odoo."""
+        return Embedded(self.instance.state).server(Report(quiet=True)).query(text, DATABASE)
+
+    def _pid(self, name: str) -> int:
+        pid = self.platform.processes()[name].pid()
+        assert pid, f"{name} is not running"
+        return pid

@@ -1,0 +1,85 @@
+"""Every screen in both themes and at three widths: readable by everyone, nothing wider than the window."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pages.marketplace import MarketplacePage
+from pages.service import ServicePage
+from pages.shell import Shell
+from pages.workspaces import WorkspacePage, WorkspacesPage
+
+WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900)}
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.fixture(scope="module")
+def routes(owner):
+    """All screens, of a workspace with a service that needs no cluster to be looked at."""
+    workspace = owner.create_workspace("Looks")
+    template = owner.template("website")["id"]
+    service = owner.launch(workspace["id"], "postgresql", "Looked at")
+    yield {
+        "dashboard": "#/dashboard",
+        "workspaces": WorkspacesPage.ROUTE,
+        "workspace": WorkspacePage.route(workspace["id"]),
+        "marketplace": MarketplacePage.route(workspace["id"]),
+        "configure": f"#/workspaces/{workspace['id']}/services/configure/{template}",
+        "overview": ServicePage.route(workspace["id"], service["id"]),
+        "configuration": ServicePage.route(workspace["id"], service["id"], "configuration"),
+        "revisions": ServicePage.route(workspace["id"], service["id"], "revisions"),
+        "not_found": "#/nowhere",
+    }
+    owner.delete(service)
+    owner.gone(service)
+    owner.call("DELETE", f"/api/workspaces/{workspace['id']}")
+
+
+def show(page, route: str) -> None:
+    """Another screen without loading the page anew."""
+    page.evaluate("hash => { location.hash = hash; }", route)
+    Shell(page).settle()
+
+
+def too_wide(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_screen_is_accessible(routes, visit, theme):
+    page = visit("owner", color_scheme=theme).open(routes["dashboard"])
+    problems = []
+    for name, route in routes.items():
+        show(page, route)
+        for violation in Axe().run(page, options=RULES).response["violations"]:
+            nodes = [node["html"][:160] for node in violation["nodes"][:3]]
+            problems.append(f"{name}: {violation['id']}: {violation['help']}: {nodes}")
+    assert problems == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_wider_than_the_window(routes, visit, width):
+    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+    page = visit("owner", viewport=size).open(routes["dashboard"])
+    wide = {}
+    for name, route in routes.items():
+        show(page, route)
+        if too_wide(page) > 0:
+            wide[name] = too_wide(page)
+    assert wide == {}
+
+
+def background(page) -> str:
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_the_theme_follows_the_system_until_chosen(visit, routes):
+    page = visit("owner", color_scheme="dark").open(routes["dashboard"])
+    shell = Shell(page)
+    shell.settle()
+    dark = background(page)
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function("dark => getComputedStyle(document.body).backgroundColor !== dark", arg=dark)
+    shell.theme("Dark")
+    page.wait_for_function("dark => getComputedStyle(document.body).backgroundColor === dark", arg=dark)
+    page.reload()
+    shell.settle()
+    assert background(page) == dark
