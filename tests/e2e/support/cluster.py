@@ -52,11 +52,12 @@ class Cluster:
         return wait_for(look, f"no ready pod of {service['name']}", 90)
 
     def kill_pod(self, service: dict) -> None:
-        """End the pod at once, as a lost node would, and wait for the next one."""
-        name = self.pod(service)["metadata"]["name"]
-        uid = self.pod(service)["metadata"]["uid"]
-        self.run("delete", "pod", name, "-n", service["namespace"], "--grace-period=0", "--force", "--wait=false")
-        wait_for(lambda: self.pod(service)["metadata"]["uid"] != uid, f"no new pod after {name}", 90)
+        """End the pod with hardly a goodbye, and wait for the next one."""
+        metadata = self.pod(service)["metadata"]
+        self.run("delete", "pod", metadata["name"], "-n", service["namespace"], "--grace-period=1", "--wait=false")
+        wait_for(
+            lambda: self.pod(service)["metadata"]["uid"] != metadata["uid"], f"no new pod after {metadata['name']}", 90
+        )
 
     def psql(self, service: dict, sql: str) -> str:
         """Run `sql` inside the service's pod, as its user on its database; the rows, bare."""
