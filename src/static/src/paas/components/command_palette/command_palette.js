@@ -1,0 +1,133 @@
+import { Component, onMounted, useRef, useState, useEffect } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
+import { stateInfo } from "../../core/labels";
+import { THEMES } from "../../core/theme";
+import { urls } from "../../core/urls";
+import { Icon } from "../icon/icon";
+import { Modal } from "../modal/modal";
+import { CreateWorkspaceModal } from "../create_workspace_modal/create_workspace_modal";
+
+const SHOWN = 40;
+
+/** Everything that can be gone to or done, by a few letters. */
+export class CommandPalette extends Component {
+    static template = "woow_paas_platform.CommandPalette";
+    static components = { Icon, Modal };
+    static props = { close: Function };
+
+    setup() {
+        this.router = useService("woow_router");
+        this.session = useState(useService("woow_session"));
+        this.workspaces = useState(useService("woow_workspaces"));
+        this.services = useState(useService("woow_services"));
+        this.templates = useState(useService("woow_templates"));
+        this.dashboard = useState(useService("woow_dashboard"));
+        this.theme = useService("woow_theme");
+        this.dialog = useService("dialog");
+        this.state = useState({ query: "", index: 0 });
+        this.list = useRef("list");
+        useAutofocus({ refName: "input" });
+        onMounted(() => this.fill());
+        useEffect(
+            () => this.list.el?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }),
+            () => [this.state.index]
+        );
+    }
+
+    async fill() {
+        await Promise.all([
+            this.workspaces.loadMine(),
+            this.dashboard.load(),
+            this.templates.all ? null : this.templates.loadAll(),
+        ]);
+    }
+
+    get workspaceId() {
+        return this.router.current.params.workspaceId || this.workspaces.mine[0]?.id;
+    }
+
+    get pages() {
+        return [
+            { label: _t("Dashboard"), icon: "space_dashboard", href: urls.dashboard() },
+            { label: _t("Workspaces"), icon: "workspaces", href: urls.workspaces() },
+        ];
+    }
+
+    get actions() {
+        const names = { light: _t("Light theme"), dark: _t("Dark theme"), system: _t("Theme of the system") };
+        return [
+            { label: _t("New workspace"), icon: "add", run: () => this.dialog.add(CreateWorkspaceModal, {}) },
+            ...THEMES.map((choice) => ({ label: names[choice], icon: "contrast", run: () => this.theme.choose(choice) })),
+        ];
+    }
+
+    get knownServices() {
+        const { recent = [], attention = [] } = this.dashboard.data || {};
+        const known = [...recent, ...attention, ...Object.values(this.services.byId)];
+        return [...new Map(known.map((service) => [service.id, service])).values()];
+    }
+
+    get entries() {
+        const groups = [
+            [_t("Pages"), this.pages],
+            [
+                _t("Workspaces"),
+                this.workspaces.mine.map(({ id, name }) => ({ label: name, icon: "folder", href: urls.workspace(id) })),
+            ],
+            [
+                _t("Services"),
+                this.knownServices.map((service) => ({
+                    label: service.name,
+                    note: stateInfo(service.state).label,
+                    icon: "deployed_code",
+                    href: urls.service(service.workspace_id, service.id),
+                })),
+            ],
+            [
+                _t("Launch"),
+                this.workspaceId
+                    ? (this.templates.all || []).map(({ id, name }) => ({
+                          label: name,
+                          note: this.workspaces.byId[this.workspaceId]?.name,
+                          icon: "rocket_launch",
+                          href: urls.configure(this.workspaceId, id),
+                      }))
+                    : [],
+            ],
+            [_t("Actions"), this.actions],
+        ];
+        return groups.flatMap(([group, items]) => items.map((item) => ({ ...item, group })));
+    }
+
+    get found() {
+        const words = this.state.query.toLowerCase().split(/\s+/).filter(Boolean);
+        const fits = ({ label, group }) => words.every((word) => `${label} ${group}`.toLowerCase().includes(word));
+        return this.entries.filter(fits).slice(0, SHOWN);
+    }
+
+    onInput() {
+        this.state.index = 0;
+    }
+
+    onKeydown(ev) {
+        const { length } = this.found;
+        const step = { ArrowDown: 1, ArrowUp: -1 }[ev.key];
+        if (step && length) {
+            ev.preventDefault();
+            this.state.index = (this.state.index + step + length) % length;
+        } else if (ev.key === "Enter" && length) {
+            ev.preventDefault();
+            this.choose(this.found[this.state.index]);
+        }
+    }
+
+    choose(entry) {
+        this.props.close();
+        if (entry.href) {
+            this.router.navigate(entry.href);
+        } else {
+            entry.run();
+        }
+    }
+}

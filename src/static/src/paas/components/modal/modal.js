@@ -1,0 +1,34 @@
+import { Component, useRef } from "@odoo/owl";
+import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
+import { useActiveElement } from "@web/core/ui/ui_service";
+import { Icon } from "../icon/icon";
+
+let count = 0;
+
+/** A dialog (or a drawer) that holds the focus, closes on Esc and gives the focus back. */
+export class Modal extends Component {
+    static template = "woow_paas_platform.Modal";
+    static components = { Icon };
+    static props = {
+        title: String,
+        close: Function,
+        drawer: { type: Boolean, optional: true },
+        wide: { type: Boolean, optional: true },
+        bare: { type: Boolean, optional: true },
+        slots: Object,
+    };
+
+    setup() {
+        this.titleId = `woow-modal-${++count}`;
+        this.box = useRef("box");
+        useActiveElement("box");
+        useHotkey("escape", () => this.props.close(), { bypassEditableProtection: true });
+    }
+
+    get classes() {
+        const { drawer, wide, bare } = this.props;
+        return ["w-modal", drawer && "w-modal--drawer", wide && "w-modal--wide", bare && "w-modal--bare"]
+            .filter(Boolean)
+            .join(" ");
+    }
+}

@@ -1,0 +1,22 @@
+import { Component, useEffect } from "@odoo/owl";
+
+/** The page's name, a line about it, and what can be done here. */
+export class PageHeader extends Component {
+    static template = "woow_paas_platform.PageHeader";
+    static props = {
+        title: String,
+        text: { type: String, optional: true },
+        trail: { type: Array, element: Object, optional: true },
+        slots: { type: Object, optional: true },
+    };
+    static defaultProps = { text: "", trail: [] };
+
+    setup() {
+        useEffect(
+            (title) => {
+                document.title = `${title} · Woow PaaS`;
+            },
+            () => [this.props.title]
+        );
+    }
+}

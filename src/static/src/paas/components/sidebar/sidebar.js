@@ -1,0 +1,49 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { urls } from "../../core/urls";
+import { Icon } from "../icon/icon";
+
+const SHOWN = 6;
+
+/** The ways on from everywhere, and the current workspace's own. */
+export class Sidebar extends Component {
+    static template = "woow_paas_platform.Sidebar";
+    static components = { Icon };
+    static props = {};
+
+    setup() {
+        this.router = useState(useService("woow_router"));
+        this.workspaces = useState(useService("woow_workspaces"));
+        this.urls = urls;
+    }
+
+    get main() {
+        return [
+            { name: "dashboard", label: _t("Dashboard"), icon: "space_dashboard", href: urls.dashboard() },
+            { name: "workspaces", label: _t("Workspaces"), icon: "workspaces", href: urls.workspaces() },
+        ];
+    }
+
+    get current() {
+        return this.workspaces.byId[this.router.current.params.workspaceId];
+    }
+
+    get ofCurrent() {
+        const { id, state } = this.current;
+        const links = [{ name: "workspace", label: _t("Overview"), icon: "grid_view", href: urls.workspace(id) }];
+        if (state !== "archived") {
+            links.push({ name: "marketplace", label: _t("Marketplace"), icon: "storefront", href: urls.marketplace(id) });
+        }
+        return links;
+    }
+
+    get others() {
+        return this.workspaces.mine.filter((workspace) => workspace.id !== this.current?.id).slice(0, SHOWN);
+    }
+
+    isHere(link) {
+        const { name, page } = this.router.current;
+        return name === link.name || page?.nav === link.name;
+    }
+}

@@ -1,0 +1,70 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { isSecret, optionsOf } from "../../services/specs";
+import { Icon } from "../icon/icon";
+
+/** One input of a guided form, by its spec. */
+export class SpecField extends Component {
+    static template = "woow_paas_platform.SpecField";
+    static components = { Icon };
+    static props = {
+        spec: Object,
+        value: { optional: true },
+        error: { type: String, optional: true },
+        held: { type: Boolean, optional: true },
+        locked: { type: String, optional: true },
+        change: Function,
+        blur: { type: Function, optional: true },
+        slots: { type: Object, optional: true },
+    };
+    static defaultProps = { error: "", held: false, locked: "", blur: () => {} };
+
+    setup() {
+        this.state = useState({ shown: false });
+        this.optionsOf = optionsOf;
+    }
+
+    get id() {
+        return `woow-spec-${this.props.spec.key.replace(/[^\w]/g, "-")}`;
+    }
+
+    get isSecret() {
+        return isSecret(this.props.spec);
+    }
+
+    get inputType() {
+        if (this.isSecret && !this.state.shown) {
+            return "password";
+        }
+        return ["number", "integer"].includes(this.props.spec.type) ? "number" : "text";
+    }
+
+    get step() {
+        return { integer: 1, number: "any" }[this.props.spec.type];
+    }
+
+    get placeholder() {
+        const { spec, held } = this.props;
+        if (held) {
+            return _t("Kept as it is");
+        }
+        return spec.placeholder || (spec.generate ? _t("Generated for you") : "");
+    }
+
+    get isWide() {
+        return this.props.spec.type === "textarea";
+    }
+
+    get describedBy() {
+        return `${this.id}-help ${this.id}-error`;
+    }
+
+    onInput(ev) {
+        const { type, checked, value } = ev.target;
+        this.props.change(this.props.spec.key, type === "checkbox" ? checked : value);
+    }
+
+    onSelect(ev) {
+        this.props.change(this.props.spec.key, optionsOf(this.props.spec)[ev.target.selectedIndex - 1]?.value ?? "");
+    }
+}

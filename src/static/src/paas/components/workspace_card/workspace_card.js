@@ -1,0 +1,22 @@
+import { Component } from "@odoo/owl";
+import { formatDate, formatNumber } from "../../core/format";
+import { roleLabel } from "../../core/labels";
+import { urls } from "../../core/urls";
+import { Icon } from "../icon/icon";
+import { StatusBadge } from "../status_badge/status_badge";
+
+export class WorkspaceCard extends Component {
+    static template = "woow_paas_platform.WorkspaceCard";
+    static components = { Icon, StatusBadge };
+    static props = { workspace: Object };
+
+    setup() {
+        this.roleLabel = roleLabel;
+        this.formatDate = formatDate;
+        this.formatNumber = formatNumber;
+    }
+
+    get href() {
+        return urls.workspace(this.props.workspace.id);
+    }
+}

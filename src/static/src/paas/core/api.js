@@ -1,0 +1,117 @@
+import { _t } from "@web/core/l10n/translation";
+import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+
+const TIMEOUT = 15000;
+
+/**
+ * The only error that leaves the door to the server.
+ * `status` 0 means that no answer came; `fields` says which inputs were refused and why.
+ */
+export class ApiError extends Error {
+    constructor({ status = 0, code = "unknown", message, fields = {} }) {
+        super(message);
+        this.name = "ApiError";
+        this.status = status;
+        this.code = code;
+        this.fields = fields || {};
+    }
+
+    get isOffline() {
+        return this.status === 0;
+    }
+}
+
+/** 128 random bits as a word; works on plain http too, where `crypto.randomUUID` is missing. */
+export function makeKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The idempotency key of a form: the same while what it sends is the same, so that trying again is safe. */
+export class OnceKey {
+    for(body) {
+        const text = JSON.stringify(body);
+        if (text !== this.text) {
+            this.text = text;
+            this.key = makeKey();
+        }
+        return this.key;
+    }
+}
+
+/** Path with its query; empty values are left out. */
+export function withQuery(path, params = {}) {
+    const kept = Object.entries(params).filter(([, value]) => value !== undefined && value !== null && value !== "");
+    return kept.length ? `${path}?${new URLSearchParams(kept)}` : path;
+}
+
+async function answerOf(response) {
+    let body = {};
+    if (response.headers.get("Content-Type")?.includes("json")) {
+        body = await response.json();
+    }
+    if (response.ok && body.success !== false) {
+        return body;
+    }
+    throw new ApiError({
+        status: response.status,
+        code: body.code,
+        message: body.error || _t("The server did not answer as expected (%s). Please try again.", response.status),
+        fields: body.fields,
+    });
+}
+
+function unreachable(error) {
+    const late = error.name === "AbortError";
+    return new ApiError({
+        code: late ? "timeout" : "offline",
+        message: late
+            ? _t("The server took too long to answer. Please try again.")
+            : _t("The server cannot be reached. Check your connection and try again."),
+    });
+}
+
+/**
+ * @param {string} method
+ * @param {string} path below the site, e.g. `/api/me`
+ * @param {{body?: Object, headers?: Object}} [options]
+ * @returns {Promise<{data: any, count?: number}>}
+ * @throws {ApiError}
+ */
+export async function apiFetch(method, path, { body, headers = {} } = {}) {
+    const controller = new AbortController();
+    const timer = browser.setTimeout(() => controller.abort(), TIMEOUT);
+    const options = { method, headers: { Accept: "application/json", ...headers }, signal: controller.signal };
+    if (method !== "GET") {
+        options.headers["Content-Type"] = "application/json";
+        options.body = JSON.stringify(body || {});
+    }
+    let response;
+    try {
+        response = await browser.fetch(path, options);
+    } catch (error) {
+        throw unreachable(error);
+    } finally {
+        browser.clearTimeout(timer);
+    }
+    return answerOf(response);
+}
+
+export const apiService = {
+    start() {
+        const data = async (...args) => (await apiFetch(...args)).data;
+        return {
+            get: (path, params) => data("GET", withQuery(path, params)),
+            async list(path, params) {
+                const answer = await apiFetch("GET", withQuery(path, params));
+                return { items: answer.data, count: answer.count ?? answer.data.length };
+            },
+            post: (path, body, headers) => data("POST", path, { body, headers }),
+            patch: (path, body, headers) => data("PATCH", path, { body, headers }),
+            remove: (path, params) => data("DELETE", withQuery(path, params)),
+        };
+    },
+};
+
+registry.category("services").add("woow_api", apiService);

@@ -1,0 +1,102 @@
+import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const UNITS = [
+    ["day", DAY],
+    ["hour", HOUR],
+    ["minute", MINUTE],
+];
+
+function locale() {
+    return user.lang || document.documentElement.lang || "en-US";
+}
+
+/** "12.5", in the user's digits and separators. */
+export function formatNumber(value, options = {}) {
+    return new Intl.NumberFormat(locale(), { maximumFractionDigits: 2, ...options }).format(value ?? 0);
+}
+
+/** An amount in its currency; whole amounts show no decimals. */
+export function formatMoney(amount, currency = "USD") {
+    const digits = Number.isInteger(amount) ? 0 : 2;
+    return formatNumber(amount, {
+        style: "currency",
+        currency,
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+    });
+}
+
+/** What a template costs a month, as a person says it. */
+export function formatPrice(template) {
+    const price = template.monthly_price;
+    return price ? _t("%s / month", formatMoney(price, template.currency)) : _t("Free");
+}
+
+export function formatDate(iso) {
+    return iso ? new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(new Date(iso)) : "";
+}
+
+export function formatDateTime(iso) {
+    const style = { dateStyle: "medium", timeStyle: "short" };
+    return iso ? new Intl.DateTimeFormat(locale(), style).format(new Date(iso)) : "";
+}
+
+/** "3 hours ago"; older than a week shows the date. */
+export function formatRelative(iso, now = Date.now()) {
+    if (!iso) {
+        return "";
+    }
+    const seconds = Math.max(0, Math.round((now - new Date(iso).getTime()) / 1000));
+    if (seconds < 45) {
+        return _t("just now");
+    }
+    if (seconds > 7 * DAY) {
+        return formatDate(iso);
+    }
+    const [unit, size] = UNITS.find(([, length]) => seconds >= length) || UNITS.at(-1);
+    const count = Math.max(1, Math.round(seconds / size));
+    return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(-count, unit);
+}
+
+/** "8 s", "2 min 05 s", "1 h 04 min". */
+export function formatDuration(milliseconds) {
+    const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+    if (seconds < MINUTE) {
+        return _t("%s s", seconds);
+    }
+    if (seconds < HOUR) {
+        return _t("%(minutes)s min %(seconds)s s", {
+            minutes: Math.floor(seconds / MINUTE),
+            seconds: String(seconds % MINUTE).padStart(2, "0"),
+        });
+    }
+    return _t("%(hours)s h %(minutes)s min", {
+        hours: Math.floor(seconds / HOUR),
+        minutes: String(Math.floor((seconds % HOUR) / MINUTE)).padStart(2, "0"),
+    });
+}
+
+/** "0.5 vCPU · 1 GB memory · 5 GB disk" without what is not needed. */
+export function formatResources({ vcpu, ram_gb, storage_gb }) {
+    return [
+        vcpu && _t("%s vCPU", formatNumber(vcpu)),
+        ram_gb && _t("%s GB memory", formatNumber(ram_gb)),
+        storage_gb && _t("%s GB disk", formatNumber(storage_gb)),
+    ]
+        .filter(Boolean)
+        .join(" · ");
+}
+
+/** "a, b or c" in the user's language. */
+export function formatChoice(words) {
+    return new Intl.ListFormat(locale(), { type: "disjunction" }).format(words);
+}
+
+export function initialsOf(name = "") {
+    const words = name.trim().split(/\s+/).filter(Boolean);
+    return (words.length > 1 ? words[0][0] + words.at(-1)[0] : name.trim().slice(0, 2)).toUpperCase();
+}

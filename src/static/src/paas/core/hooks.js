@@ -1,0 +1,82 @@
+import { browser } from "@web/core/browser/browser";
+import { onWillStart, onWillUnmount, onMounted, useState, status, useComponent } from "@odoo/owl";
+
+const PATIENCE = 200;
+
+/**
+ * Loads without holding the page back. The state says `loading` (with `slow` after 200 ms, when the skeleton
+ * appears), `ready`, or `error`; `run` loads again, quietly when there is something to show already.
+ *
+ * @param {() => Promise<void>} load
+ */
+export function useLoad(load) {
+    const component = useComponent();
+    const state = useState({ status: "loading", slow: false, error: null });
+    let timer;
+
+    async function run() {
+        if (state.status !== "ready") {
+            Object.assign(state, { status: "loading", slow: false, error: null });
+            timer = browser.setTimeout(() => (state.slow = true), PATIENCE);
+        }
+        try {
+            await load();
+            settle({ status: "ready", error: null });
+        } catch (error) {
+            if (state.status === "ready") {
+                throw error;
+            }
+            settle({ status: "error", error });
+        }
+    }
+
+    function settle(values) {
+        browser.clearTimeout(timer);
+        if (status(component) !== "destroyed") {
+            Object.assign(state, values);
+        }
+    }
+
+    onWillStart(() => {
+        run();
+    });
+    onWillUnmount(() => browser.clearTimeout(timer));
+    state.run = run;
+    return state;
+}
+
+/** A clock that ticks each second while the component is on the page. */
+export function useNow() {
+    const clock = useState({ now: Date.now() });
+    let timer;
+    onMounted(() => (timer = browser.setInterval(() => (clock.now = Date.now()), 1000)));
+    onWillUnmount(() => browser.clearInterval(timer));
+    return clock;
+}
+
+/** Runs the last call only, once it has been quiet for `delay` ms. */
+export function useQuiet(callback, delay) {
+    let timer;
+    onWillUnmount(() => browser.clearTimeout(timer));
+    return (...args) => {
+        browser.clearTimeout(timer);
+        timer = browser.setTimeout(() => callback(...args), delay);
+    };
+}
+
+/** Runs one async action at a time and says so in `busy`. */
+export function useBusy() {
+    const state = useState({ busy: false });
+    state.run = async (action) => {
+        if (state.busy) {
+            return;
+        }
+        state.busy = true;
+        try {
+            return await action();
+        } finally {
+            state.busy = false;
+        }
+    };
+    return state;
+}

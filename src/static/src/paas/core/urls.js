@@ -1,0 +1,9 @@
+/** Hash routes of the application, in one place. */
+export const urls = {
+    dashboard: () => "#/dashboard",
+    workspaces: () => "#/workspaces",
+    workspace: (id) => `#/workspace/${id}`,
+    marketplace: (id) => `#/workspaces/${id}/services/marketplace`,
+    configure: (id, templateId) => `#/workspaces/${id}/services/configure/${templateId}`,
+    service: (id, serviceId, tab = "") => `#/workspaces/${id}/services/${serviceId}${tab && `/${tab}`}`,
+};

@@ -1,0 +1,147 @@
+import { Component, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { Button } from "../../../components/button/button";
+import { Icon } from "../../../components/icon/icon";
+import { RevealSecret } from "../../../components/reveal_secret/reveal_secret";
+import { SpecField } from "../../../components/spec_field/spec_field";
+import { formatNumber } from "../../../core/format";
+import { useBusy } from "../../../core/hooks";
+import { useUnsaved } from "../../../core/unsaved";
+import { allSpecs, byGroup, changedValues, fieldErrors, hasSecret, initialValues, isSecret, isShown, problemOf } from "../../../services/specs";
+
+/** The settings of a service; what is typed survives every refresh until it is saved or discarded. */
+export class ConfigurationTab extends Component {
+    static template = "woow_paas_platform.ConfigurationTab";
+    static components = { Button, Icon, RevealSecret, SpecField };
+    static props = { service: Object, workspace: Object, actions: Object };
+
+    setup() {
+        this.services = useService("woow_services");
+        this.notification = useService("notification");
+        this.form = useRef("form");
+        this.state = useState({ draft: {}, errors: {}, error: "", met: false });
+        this.work = useBusy();
+        useUnsaved(() => this.isDirty);
+        Object.assign(this, { isSecret });
+    }
+
+    get base() {
+        return { name: this.props.service.name, ...initialValues(this.props.service.specs, this.props.service.values) };
+    }
+
+    get nameSpec() {
+        return { key: "name", label: _t("Name"), type: "text", required: true };
+    }
+
+    get values() {
+        return { ...this.base, ...this.state.draft };
+    }
+
+    get changedKeys() {
+        const { base } = this;
+        return Object.keys(this.state.draft).filter((key) => this.state.draft[key] !== base[key]);
+    }
+
+    get isDirty() {
+        return this.changedKeys.length > 0;
+    }
+
+    get summary() {
+        return this.changedKeys.length === 1 ? _t("1 change") : _t("%s changes", formatNumber(this.changedKeys.length));
+    }
+
+    get groups() {
+        const { values } = this;
+        return byGroup(allSpecs(this.props.service.specs).filter((spec) => isShown(spec, values)));
+    }
+
+    get reason() {
+        return this.props.actions.reason("change");
+    }
+
+    get stateReason() {
+        return this.props.actions.offers("change") ? "" : _t("It can't be changed in its present state; wait until it is settled.");
+    }
+
+    lockOf(spec) {
+        if (this.reason) {
+            return this.reason;
+        }
+        return spec?.immutable ? _t("Can't be changed after the launch.") : "";
+    }
+
+    isHeld(spec) {
+        return isSecret(spec) && hasSecret(this.props.service.values, spec.key);
+    }
+
+    change(key, value) {
+        this.state.draft[key] = value;
+        delete this.state.errors[key];
+    }
+
+    check() {
+        const { values } = this;
+        const errors = {};
+        if (!values.name.trim()) {
+            errors.name = _t("Please give the service a name.");
+        }
+        for (const spec of allSpecs(this.props.service.specs)) {
+            const sentence = isShown(spec, values) && problemOf(spec, values[spec.key], { held: this.isHeld(spec) });
+            if (sentence) {
+                errors[spec.key] = sentence;
+            }
+        }
+        this.state.errors = errors;
+        return !Object.keys(errors).length;
+    }
+
+    discard() {
+        Object.assign(this.state, { draft: {}, errors: {}, error: "", met: false });
+    }
+
+    async save() {
+        if (!this.check()) {
+            this.focusFirstError();
+            return;
+        }
+        await this.work.run(() => this.send());
+    }
+
+    body() {
+        const { service } = this.props;
+        const { values, unset } = changedValues(service.specs, this.values, service.values);
+        return {
+            ...(this.changedKeys.includes("name") ? { name: this.values.name.trim() } : {}),
+            ...(Object.keys(values).length ? { values } : {}),
+            ...(unset.length ? { unset } : {}),
+        };
+    }
+
+    async send() {
+        const { service } = this.props;
+        try {
+            await this.services.change(service, this.body());
+            this.discard();
+            this.notification.add(_t("Saved. The change is being applied."), { type: "success" });
+        } catch (error) {
+            await this.refused(error, service);
+        }
+    }
+
+    /** Somebody was faster: fetch what is there now and keep what was typed on top of it. */
+    async refused(error, service) {
+        if (error.status === 412) {
+            await this.services.load(service.workspace_id, service.id);
+            Object.assign(this.state, { met: true, error: "" });
+            return;
+        }
+        const errors = fieldErrors(error);
+        Object.assign(this.state, { errors, error: Object.keys(errors).length ? "" : error.message });
+        this.focusFirstError();
+    }
+
+    focusFirstError() {
+        requestAnimationFrame(() => this.form.el?.querySelector("[aria-invalid=true]")?.focus());
+    }
+}

@@ -1,0 +1,76 @@
+import { Component, onWillUpdateProps, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { Async } from "../../../components/async/async";
+import { Button } from "../../../components/button/button";
+import { EmptyState } from "../../../components/empty_state/empty_state";
+import { Icon } from "../../../components/icon/icon";
+import { Skeleton } from "../../../components/skeleton/skeleton";
+import { StatusBadge } from "../../../components/status_badge/status_badge";
+import { formatDateTime, formatDuration } from "../../../core/format";
+import { useLoad } from "../../../core/hooks";
+import { kindLabel, outcomeInfo } from "../../../core/labels";
+import { allSpecs, isSecret } from "../../../services/specs";
+
+/** Every generation there was, what changed in it, and the way back. */
+export class RevisionsTab extends Component {
+    static template = "woow_paas_platform.RevisionsTab";
+    static components = { Async, Button, EmptyState, Icon, Skeleton, StatusBadge };
+    static props = { service: Object, workspace: Object, actions: Object };
+
+    setup() {
+        this.services = useState(useService("woow_services"));
+        this.load = useLoad(() => this.services.loadRevisions(this.props.service));
+        onWillUpdateProps((next) => {
+            const before = this.props.service;
+            if (next.service.generation !== before.generation || next.service.state !== before.state) {
+                this.load.run();
+            }
+        });
+        Object.assign(this, { formatDateTime, kindLabel, outcomeInfo });
+    }
+
+    get revisions() {
+        return this.services.revisions[this.props.service.id] || [];
+    }
+
+    get labels() {
+        return Object.fromEntries(allSpecs(this.props.service.specs).map((spec) => [spec.key, spec]));
+    }
+
+    /** `Title: old → new` of each value that differs from the generation before. */
+    changesOf(index) {
+        const now = this.revisions[index].values || {};
+        const before = this.revisions[index + 1]?.values;
+        if (!before) {
+            return [];
+        }
+        return [...new Set([...Object.keys(before), ...Object.keys(now)])]
+            .filter((key) => this.textOf(key, before[key]) !== this.textOf(key, now[key]))
+            .map((key) => ({
+                key,
+                label: this.labels[key]?.label || key,
+                before: this.textOf(key, before[key]) || "–",
+                now: this.textOf(key, now[key]) || "–",
+            }));
+    }
+
+    textOf(key, value) {
+        if (value === null || value === undefined) {
+            return "";
+        }
+        if (typeof value === "object") {
+            return value.has_value ? "••••••••" : "";
+        }
+        return this.labels[key] && isSecret(this.labels[key]) ? "••••••••" : String(value);
+    }
+
+    durationOf({ created_date: from, finished_date: to }) {
+        return from && to ? formatDuration(new Date(to) - new Date(from)) : "";
+    }
+
+    reasonOf(revision) {
+        const { actions } = this.props;
+        return actions.reason("rollback") || (actions.offers("rollback") ? "" : _t("Wait until the service is settled."));
+    }
+}

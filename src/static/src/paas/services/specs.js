@@ -1,0 +1,156 @@
+import { _t } from "@web/core/l10n/translation";
+
+/** Every spec of a template, required ones first. */
+export function allSpecs(specs) {
+    return [...(specs?.required || []).map((spec) => ({ ...spec, required: true })), ...(specs?.optional || [])];
+}
+
+/** `show_if` is `{key: value}` or `{key: [values]}`: all of them must hold. */
+export function isShown(spec, values) {
+    return Object.entries(spec.show_if || {}).every(([key, wanted]) => [wanted].flat().includes(values[key]));
+}
+
+/** What the form starts with: defaults, or what a service has now. */
+export function initialValues(specs, current = {}) {
+    return Object.fromEntries(
+        allSpecs(specs).map((spec) => {
+            const has = current[spec.key];
+            const kept = has && typeof has === "object" && "has_value" in has ? has.value : has;
+            return [spec.key, kept ?? spec.default ?? (spec.type === "boolean" ? false : "")];
+        })
+    );
+}
+
+/** True when the service holds a value for this secret; it is never sent to the page. */
+export function hasSecret(current, key) {
+    return Boolean(current?.[key]?.has_value);
+}
+
+export function isSecret(spec) {
+    return Boolean(spec.secret || spec.type === "password");
+}
+
+function numberProblem(spec, value) {
+    const number = Number(value);
+    if (Number.isNaN(number)) {
+        return _t("Enter a number.");
+    }
+    if (spec.type === "integer" && !Number.isInteger(number)) {
+        return _t("Enter a whole number.");
+    }
+    if (spec.min !== undefined && spec.min !== null && number < spec.min) {
+        return _t("Must be at least %s.", spec.min);
+    }
+    if (spec.max !== undefined && spec.max !== null && number > spec.max) {
+        return _t("Must be at most %s.", spec.max);
+    }
+    return "";
+}
+
+function textProblem(spec, value) {
+    if (spec.min && value.length < spec.min) {
+        return _t("Must have at least %s characters.", spec.min);
+    }
+    if (spec.max && value.length > spec.max) {
+        return _t("Must have at most %s characters.", spec.max);
+    }
+    if (spec.pattern && !new RegExp(`^(?:${spec.pattern})$`).test(value)) {
+        return spec.help ? _t("Does not fit: %s", spec.help) : _t("Does not have the form that is expected.");
+    }
+    return "";
+}
+
+/** A sentence about what is wrong with the value, or "". The server checks the same again. */
+export function problemOf(spec, value, { held = false } = {}) {
+    if (value === "" || value === null || value === undefined) {
+        return spec.required && !spec.generate && !held ? _t("Please fill this in.") : "";
+    }
+    if (["number", "integer"].includes(spec.type)) {
+        return numberProblem(spec, value);
+    }
+    if (spec.type === "boolean" || spec.type === "select") {
+        return "";
+    }
+    return textProblem(spec, String(value));
+}
+
+/** A value as the server wants it: numbers as numbers, nothing for what was left empty. */
+export function typedValue(spec, value) {
+    if (value === "" || value === null || value === undefined) {
+        return undefined;
+    }
+    return ["number", "integer"].includes(spec.type) ? Number(value) : value;
+}
+
+/** Values to send at a launch: what is shown and filled in. */
+export function launchValues(specs, values) {
+    const entries = allSpecs(specs)
+        .filter((spec) => isShown(spec, values))
+        .map((spec) => [spec.key, typedValue(spec, values[spec.key])])
+        .filter(([, value]) => value !== undefined);
+    return Object.fromEntries(entries);
+}
+
+/** What differs from what the service has: `{values, unset}`. */
+export function changedValues(specs, values, current) {
+    const before = initialValues(specs, current);
+    const changed = { values: {}, unset: [] };
+    for (const spec of allSpecs(specs)) {
+        if (spec.immutable || values[spec.key] === before[spec.key]) {
+            continue;
+        }
+        const value = typedValue(spec, values[spec.key]);
+        if (value !== undefined) {
+            changed.values[spec.key] = value;
+        } else if (!isSecret(spec)) {
+            changed.unset.push(spec.key);
+        }
+    }
+    return changed;
+}
+
+export function optionsOf(spec) {
+    return (spec.options || []).map((option) =>
+        typeof option === "object" ? option : { value: option, label: String(option) }
+    );
+}
+
+/** Specs by their `group`, in order of appearance. */
+export function byGroup(specs) {
+    const groups = new Map();
+    for (const spec of specs) {
+        const name = spec.group || "";
+        groups.set(name, [...(groups.get(name) || []), spec]);
+    }
+    return [...groups].map(([name, items]) => ({ name, items }));
+}
+
+/** Field errors of a refusal, by spec key or by `name`, `subdomain`. */
+export function fieldErrors(error) {
+    const sentences = Object.entries(error.fields || {}).map(([key, value]) => [
+        key.replace(/^values\./, ""),
+        [value].flat().join(" "),
+    ]);
+    return Object.fromEntries(sentences);
+}
+
+function textOf(spec, value) {
+    if (isSecret(spec)) {
+        return value ? "••••••••" : _t("Generated for you");
+    }
+    if (spec.type === "boolean") {
+        return value ? _t("Yes") : _t("No");
+    }
+    if (spec.type === "select") {
+        return optionsOf(spec).find((option) => option.value === value)?.label ?? String(value);
+    }
+    return String(value);
+}
+
+/** `{key, label, text}` of each value that is shown and filled in (or will be generated). */
+export function shownValues(specs, values) {
+    return allSpecs(specs)
+        .filter((spec) => isShown(spec, values))
+        .filter((spec) => (values[spec.key] ?? "") !== "" || (isSecret(spec) && spec.generate))
+        .map((spec) => ({ key: spec.key, label: spec.label, text: textOf(spec, values[spec.key]) }));
+}

@@ -1,0 +1,34 @@
+import { registry } from "@web/core/registry";
+import { Reactive } from "@web/core/utils/reactive";
+
+const LIMIT = 200;
+
+/** What the marketplace offers. */
+export class TemplateStore extends Reactive {
+    constructor(api) {
+        super();
+        this.api = api;
+        this.all = null;
+        this.categories = [];
+        this.details = {};
+    }
+
+    async loadAll() {
+        const [templates, categories] = await Promise.all([
+            this.api.list("/api/cloud/templates", { limit: LIMIT }),
+            this.api.list("/api/cloud/categories"),
+        ]);
+        this.all = templates.items;
+        this.categories = categories.items;
+    }
+
+    async load(id) {
+        this.details[id] = await this.api.get(`/api/cloud/templates/${id}`);
+        return this.details[id];
+    }
+}
+
+registry.category("services").add("woow_templates", {
+    dependencies: ["woow_api"],
+    start: (_env, { woow_api }) => new TemplateStore(woow_api),
+});
