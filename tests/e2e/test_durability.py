@@ -53,7 +53,7 @@ def test_a_launch_that_commits_is_carried_out_though_everything_is_killed(owner,
     name = subdomain()
     service = owner.launch(workspace["id"], "website", "Tough", subdomain=name, values={"site.title": "Tough"})
     parts.kill("odoo", "operator")
-    parts.bring_back("operator", "odoo")
+    parts.bring_back()
     service = owner.settled(service, "running")
     assert "Tough" in site.fetch(f"{name}.{site.apps_domain}").text
 
@@ -65,7 +65,7 @@ def test_a_change_is_carried_out_though_the_operator_is_killed_in_the_middle(own
     owner.change(service, values={"site.title": "Two"})
     wait_for(lambda: owner.service(workspace["id"], service["id"])["state"] == "upgrading", "no upgrade", 20, 0.05)
     parts.kill("operator")
-    parts.bring_back("operator")
+    parts.bring_back()
     owner.settled(service, "running")
     assert "Two" in site.fetch(f"{name}.{site.apps_domain}").text
 

@@ -1,9 +1,7 @@
 """The platform's own processes: frozen, killed, brought back, and its database."""
 
 import os
-import shlex
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,10 +24,9 @@ class Parts:
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
 
-    def bring_back(self, *names: str) -> None:
-        """Start killed parts again; returns when they answer."""
-        for name in names:
-            subprocess.run([*shlex.split(os.environ["WOOW_RESTART"]), name], check=True, timeout=120)
+    def bring_back(self) -> None:
+        """Start again what is not running, the way `scripts/up` does; returns when it answers."""
+        self.platform.up(self.instance.settings())
 
     @contextmanager
     def frozen(self, name: str) -> Iterator[None]:
@@ -43,7 +40,7 @@ class Parts:
 
     def sql(self, text: str) -> list[str]:
         """Run SQL on Odoo's database, past Odoo."""
-        return Embedded(self.instance.state).server(Report(quiet=True)).query(text, DATABASE)
+        return Embedded(self.instance.state).server().query(text, DATABASE)
 
     def _pid(self, name: str) -> int:
         pid = self.platform.processes()[name].pid()
