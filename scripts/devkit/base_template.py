@@ -21,11 +21,12 @@ PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 
 def ensure(odoo: Odoo, demo: bool, report: Report) -> str:
     """The name of a database on `odoo.server` to copy; built, or restored from the cache, when missing."""
-    key = fingerprint(odoo.runtime.source.identity, odoo.runtime.venv.name, dependencies(), demo, LANGUAGES, PREGENERATE)
+    runtime = odoo.runtime
+    key = fingerprint(runtime.source.identity, runtime.venv.name, dependencies(), demo, LANGUAGES, PREGENERATE)
     name = f"base-{key}"
     kept = paths.cache_folder() / "databases" / key
     if not (kept / "complete").exists():
-        with report.step(f"Base database of Odoo {odoo.runtime.source.series}"):
+        with report.step(f"Base database of Odoo {runtime.source.series}"):
             _build(odoo, name, demo, kept)
     elif name not in odoo.server.databases() or not odoo.filestore(name).exists():
         with report.step("Base database from the cache", announce=False):

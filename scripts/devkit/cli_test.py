@@ -71,5 +71,5 @@ def _summary(results: list[Result]) -> int:
     passed = sum(result.passed for result in results)
     failed = sum(result.failed + len(result.complaints) for result in results)
     lines.append(f"{passed} passed, {failed} failed")
-    print("\n".join(lines))  # noqa: T201 - the answer of this command
+    print("\n".join(lines))
     return 0 if passed and not failed else 1

@@ -96,7 +96,7 @@ def _print_welcome(settings: Settings) -> None:
     for account in accounts.listed(UP, settings.demo):
         password = account.get("password") or f"(password in {account['password_file']})"
         lines.append(f"  {account['login']:<22} {password:<10} {account['role']}")
-    print("\n".join([*lines, ""]))  # noqa: T201 - this is what the command is for
+    print("\n".join([*lines, ""]))
 
 
 def _port_of(url: str | None) -> str:
@@ -123,11 +123,11 @@ def _died(process: whole.Process) -> bool:
 def _status(as_json: bool) -> int:
     document = status.document(UP)
     if as_json:
-        print(json.dumps(document, indent=1))  # noqa: T201 - this is what the command is for
+        print(json.dumps(document, indent=1))
     else:
-        print(f"{document['url']}/woow")  # noqa: T201
+        print(f"{document['url']}/woow")
         for name, part in document["parts"].items():
-            print(f"  {name:<32} {part['state']:<10} {part['pid'] or ''}")  # noqa: T201
+            print(f"  {name:<32} {part['state']:<10} {part['pid'] or ''}")
     return 0 if document["ready"] else 1
 
 

@@ -18,6 +18,7 @@ OWNER = "woow.io/checkout"
 CHART = paths.CHECKOUT / "helm" / "paas-operator"
 RELEASE = "paas-operator"
 TOKEN_SECONDS = 30
+WAY_ON = "Does the cluster run? ./scripts/up --status says it, ./scripts/up --logs kube-apiserver shows more."
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Kube:
 
     def _run(self, *arguments: str, stdin: str | None = None) -> str:
         command = [self.kubectl, "--kubeconfig", self.cluster.kubeconfig, *arguments]
-        return output_of(command, f"kubectl {arguments[0]}", stdin=stdin, way_on="See ./scripts/up --logs kube-apiserver.")
+        return output_of(command, f"kubectl {arguments[0]}", stdin=stdin, way_on=WAY_ON)
 
     def claim(self) -> Place:
         """The namespace and prefix of this instance, for this checkout alone.

@@ -42,7 +42,8 @@ class Runtime:
 
 def runtime(source: OdooSource, report: Report, log: Path) -> Runtime:
     """The runtime for a source; its packages are installed when missing."""
-    listed = [paths.REQUIREMENTS / "odoo.txt", paths.REQUIREMENTS / "odoo-test.txt", paths.CHECKOUT / "requirements.txt"]
+    own = [paths.REQUIREMENTS / name for name in ("odoo.txt", "odoo-test.txt")]
+    listed = [*own, paths.CHECKOUT / "requirements.txt"]
     return Runtime(source, venvs.ensure("odoo", listed, report, log))
 
 

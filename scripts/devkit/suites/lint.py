@@ -34,7 +34,7 @@ def run(context: Context) -> list[Result]:
             result.skipped += 1
         elif found.strip():
             result.failed += 1
-            print(f"\n{name}:\n{found.strip()}")  # noqa: T201 - findings are for reading
+            print(f"\n{name}:\n{found.strip()}")
         else:
             result.passed += 1
     return [result]
@@ -59,7 +59,8 @@ def _javascript(context: Context) -> str | None:
     configuration = ESLINT / "eslint.config.mjs"
     env = {**os.environ, "NODE_PATH": str(folder / "node_modules")}
     command = [folder / "node_modules" / ".bin" / "eslint", "--config", configuration, "--no-warn-ignored"]
-    return _findings([*command, "src/paas", "tests"], env, SCRIPTS)
+    folders = [name for name in ("src/paas", "tests") if any((SCRIPTS / name).rglob("*.js"))]
+    return _findings([*command, *folders], env, SCRIPTS)
 
 
 def _node_modules(context: Context) -> Path:
