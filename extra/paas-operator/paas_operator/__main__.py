@@ -1,0 +1,50 @@
+"""`python -m paas_operator`: reads the settings, checks what is needed, serves."""
+
+import asyncio
+import sys
+
+import uvicorn
+import uvloop
+
+from paas_operator.api.app import create_app
+from paas_operator.errors import StartupError
+from paas_operator.kube.connection import connect
+from paas_operator.log import configure_logging
+from paas_operator.runtime import start
+from paas_operator.settings import Settings, load_settings
+
+GRACE = 20
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until a signal ends it; raises StartupError before the port is open."""
+    keys = settings.api_keys()
+    connection = connect(settings.kubeconfig)
+    async with start(settings, connection) as runtime:
+        app = create_app(keys, runtime)
+        config = uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+        await uvicorn.Server(config).serve()
+
+
+def main() -> int:
+    configure_logging()
+    try:
+        uvloop.run(serve(load_settings()))
+    except StartupError as exc:
+        sys.stderr.write(f"paas-operator: {exc.detail}\n")
+        return 1
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

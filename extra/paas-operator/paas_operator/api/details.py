@@ -1,0 +1,66 @@
+"""What stands behind a release: read from the cluster when asked for, except what the cache holds anyway."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from paas_operator.api.deps import NamespaceDep, ReleaseDep, RuntimeDep
+from paas_operator.api.schemas import Logs, ObjectList, RevisionList, Secret
+from paas_operator.errors import NotFound
+
+router = APIRouter(prefix="/api/releases/{ns}/{name}", tags=["details"])
+
+PodName = Annotated[str, Query(max_length=253, pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\Z")]
+ContainerName = Annotated[str, Query(max_length=63, pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?)?\Z")]
+Since = Annotated[str, Query(max_length=40, pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z)?\Z")]
+
+
+@router.get("/revisions", response_model=RevisionList)
+async def revisions(ns: NamespaceDep, name: ReleaseDep, parts: RuntimeDep) -> dict:
+    """Helm's history."""
+    return {"items": await parts.inspector.revisions(ns, name)}
+
+
+@router.get("/resources", response_model=ObjectList)
+async def resources(ns: NamespaceDep, name: ReleaseDep, parts: RuntimeDep) -> dict:
+    """Pods, workloads, services and volumes, from memory."""
+    return {"items": parts.inspector.resources(ns, name)}
+
+
+@router.get("/events", response_model=ObjectList)
+async def events(ns: NamespaceDep, name: ReleaseDep, parts: RuntimeDep) -> dict:
+    """What the cluster tells about the release's objects, newest first."""
+    return {"items": await parts.inspector.events(ns, name)}
+
+
+@router.get("/logs", response_model=Logs)
+async def logs(
+    ns: NamespaceDep,
+    name: ReleaseDep,
+    parts: RuntimeDep,
+    pod: PodName | None = None,
+    container: ContainerName = "",
+    since: Since = "",
+    limit: Annotated[int, Query(ge=1, le=2000)] = 200,
+) -> dict:
+    """Lines of one container; `cursor` is the `since` of the next call."""
+    return await parts.inspector.logs(ns, name, pod, container, since, limit)
+
+
+@router.get("/values")
+async def values(ns: NamespaceDep, name: ReleaseDep, parts: RuntimeDep) -> dict:
+    """The values of the newest intent, without its secrets."""
+    held = await parts.releases.held(ns, name)
+    return held.document.current.values
+
+
+@router.get("/secrets/{key}", response_model=Secret)
+async def secret(
+    ns: NamespaceDep, name: ReleaseDep, key: Annotated[str, Path(max_length=200)], parts: RuntimeDep
+) -> dict:
+    """One secret value."""
+    held = await parts.releases.held(ns, name)
+    found = held.document.secrets(held.document.current)
+    if key not in found:
+        raise NotFound("The release holds no such secret.")
+    return {"key": key, "value": found[key]}

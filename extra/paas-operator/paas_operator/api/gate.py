@@ -1,0 +1,90 @@
+"""The gate before every route: the key, then the size and depth of the body. Closed unless a path is named free."""
+
+import hmac
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from paas_operator.api.problems import MEDIA_TYPE, encoded
+from paas_operator.errors import Invalid, OperatorError, Unauthenticated, ValuesTooLarge
+
+FREE = frozenset({"/healthz", "/readyz"})
+BODY_LIMIT = 640 << 10
+DEPTH = 40
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+
+
+class Gate:
+    """ASGI middleware; two keys may be valid at a time, and comparing takes the same time for any of them."""
+
+    def __init__(self, app: App, keys: tuple[bytes, ...]) -> None:
+        self._app = app
+        self._keys = keys
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        try:
+            if scope["path"] not in FREE:
+                self._authenticate(scope)
+            body = await _body(receive)
+        except OperatorError as exc:
+            return await _refuse(exc, send)
+        return await self._app(scope, _replay(body, receive), send)
+
+    def _authenticate(self, scope: Scope) -> None:
+        given = [value for name, value in scope["headers"] if name == b"x-api-key"]
+        key = given[0] if len(given) == 1 else b""
+        matches = [hmac.compare_digest(key, known) for known in self._keys]
+        if not any(matches):
+            raise Unauthenticated("The header X-API-Key is missing or holds another key.")
+
+
+async def _body(receive: Receive) -> bytes:
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > BODY_LIMIT:
+            raise ValuesTooLarge(f"The body is larger than {BODY_LIMIT >> 10} KiB.")
+        if not message.get("more_body"):
+            break
+    _check_depth(bytes(body))
+    return bytes(body)
+
+
+def _check_depth(body: bytes) -> None:
+    depth = 0
+    for token in _TOKEN.finditer(body):
+        first = token.group()[:1]
+        depth += (first in b"[{") - (first in b"]}")
+        if depth > DEPTH:
+            raise Invalid(f"The body is nested deeper than {DEPTH} levels.")
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """The body once more for the route; after it, whatever the connection brings."""
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+async def _refuse(exc: OperatorError, send: Send) -> None:
+    body = encoded(exc)
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": exc.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

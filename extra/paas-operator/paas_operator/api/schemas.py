@@ -1,0 +1,118 @@
+"""The answers, as the OpenAPI document tells them."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+
+class Reason(BaseModel):
+    code: str
+    message: str
+
+
+class Replicas(BaseModel):
+    desired: int
+    ready: int
+
+
+class Endpoint(BaseModel):
+    name: str
+    port: int
+    host: str
+
+
+class ReleaseStatus(BaseModel):
+    namespace: str
+    name: str
+    generation: int
+    observed_generation: int
+    good_generation: int
+    desired: Literal["running", "stopped", "absent"]
+    action: str
+    phase: Literal["queued", "working", "ready", "stopped", "failed", "deleting", "deleted"]
+    stage: Literal["queued", "namespace", "chart", "resources", "pods", "reachable", "done"]
+    progress: int
+    stage_times: dict[str, str]
+    reason: Reason | None
+    revision: int
+    chart_version: str
+    replicas: Replicas
+    endpoints: list[Endpoint]
+    updated_at: str
+    digest: str
+    database_uuid: str
+
+
+class ReleaseList(BaseModel):
+    items: list[ReleaseStatus]
+
+
+class Revision(BaseModel):
+    revision: int
+    generation: int
+    status: str
+    chart_version: str
+    app_version: str
+    updated_at: str
+    description: str
+
+
+class RevisionList(BaseModel):
+    items: list[Revision]
+
+
+class ObjectList(BaseModel):
+    items: list[dict[str, Any]]
+
+
+class Logs(BaseModel):
+    pod: str
+    container: str
+    lines: list[str]
+    cursor: str
+
+
+class Secret(BaseModel):
+    key: str
+    value: str
+
+
+class ChartVersion(BaseModel):
+    name: str
+    version: str
+
+
+class Info(BaseModel):
+    version: str
+    kubernetes_version: str
+    helm_version: str
+    cluster_kind: Literal["kubernetes", "embedded", "simulated"]
+    enforces_network_policy: bool
+    stand_in_images: bool
+    prefix: str
+    charts: list[ChartVersion]
+
+
+class Problem(BaseModel):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    retryable: bool
+
+
+class NamespaceStatus(BaseModel):
+    namespace: str
+    phase: Literal["active", "terminating"]
+    database_uuid: str
+    workspace_uuid: str
+
+
+class ChartText(BaseModel):
+    repository: str
+    name: str
+    version: str
+    text: str

@@ -1,0 +1,82 @@
+"""The errors of the operator: one base, each with a status, a stable code, and whether trying again may help."""
+
+from typing import Any
+
+
+class OperatorError(Exception):
+    """Base of all refusals and failures that leave the operator as a problem document (RFC 9457)."""
+
+    status = 500
+    code = "internal"
+    title = "Something went wrong"
+    retryable = False
+
+    def __init__(self, detail: str, **extra: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.extra = extra
+
+
+class StartupError(OperatorError):
+    """The operator can't start: the sentence says what is missing."""
+
+    code = "startup"
+
+
+class Unauthenticated(OperatorError):
+    status, code, title = 401, "unauthenticated", "The key is missing or wrong"
+
+
+class Invalid(OperatorError):
+    status, code, title = 422, "invalid", "The request is not valid"
+
+
+class ValuesTooLarge(OperatorError):
+    status, code, title = 413, "values_too_large", "The request is too large"
+
+
+class NotFound(OperatorError):
+    status, code, title = 404, "not_found", "Nothing is known of it"
+
+
+class GenerationConflict(OperatorError):
+    status, code, title = 409, "generation_conflict", "A newer generation is held"
+
+
+class DigestConflict(OperatorError):
+    status, code, title = 409, "digest_conflict", "This generation says something else"
+
+
+class ForeignNamespace(OperatorError):
+    status, code, title = 409, "foreign_namespace", "The namespace belongs to someone else"
+
+
+class NamespaceInUse(OperatorError):
+    status, code, title = 409, "namespace_in_use", "The namespace is not empty"
+
+
+class ChartNotAllowed(OperatorError):
+    status, code, title = 422, "chart_not_allowed", "The chart may not be used"
+
+
+class ChartNotFound(OperatorError):
+    status, code, title = 422, "chart_not_found", "The chart was not found"
+
+
+class ChartUnavailable(OperatorError):
+    status, code, title, retryable = 503, "chart_unavailable", "The chart repository did not answer", True
+
+
+class ClusterUnavailable(OperatorError):
+    status, code, title, retryable = 503, "cluster_unavailable", "The cluster did not answer", True
+
+
+class HelmFailed(OperatorError):
+    """Helm ended with an error; `code` may be narrowed by what its output says."""
+
+    code, title = "helm_failed", "Helm failed"
+
+    def __init__(self, detail: str, code: str = "helm_failed", retryable: bool = False) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.retryable = retryable

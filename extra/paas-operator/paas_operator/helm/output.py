@@ -1,0 +1,46 @@
+"""What Helm's error text means: one table, from a fragment to a code and whether trying again may help."""
+
+import re
+
+from paas_operator.errors import HelmFailed
+
+_LONGEST = 400
+
+# The first fragment that is found decides. `lost_race`: another Helm run was first, which is no failure.
+_MEANINGS = (
+    ("another operation (install/upgrade/rollback) is in progress", "lost_race", True),
+    ("cannot re-use a name that is still in use", "lost_race", True),
+    ("release: already exists", "lost_race", True),
+    ("exceeded quota", "quota", False),
+    ("is forbidden: violates PodSecurity", "admission", False),
+    ("admission webhook", "admission", False),
+    ("ValidatingAdmissionPolicy", "admission", False),
+    ("being terminated", "namespace_terminating", True),
+    ("connection refused", "cluster_unavailable", True),
+    ("i/o timeout", "cluster_unavailable", True),
+    ("context deadline exceeded", "cluster_unavailable", True),
+    ("TLS handshake timeout", "cluster_unavailable", True),
+    ("Client.Timeout exceeded", "cluster_unavailable", True),
+    ("etcdserver:", "cluster_unavailable", True),
+    ("unexpected EOF", "cluster_unavailable", True),
+    ("values don't meet the specifications of the schema", "values", False),
+    ("execution error at", "chart", False),
+    ("parse error at", "chart", False),
+    ("error converting YAML to JSON", "chart", False),
+)
+
+
+def failure(stderr: str) -> HelmFailed:
+    """The error for a Helm that ended with a status other than 0."""
+    text = _one_line(stderr)
+    for fragment, code, retryable in _MEANINGS:
+        if fragment in text:
+            return HelmFailed(f"Helm says: {text}", code, retryable)
+    return HelmFailed(f"Helm says: {text}" if text else "Helm was ended before it was done.", retryable=not text)
+
+
+def _one_line(stderr: str) -> str:
+    """The last error of the output, on one line."""
+    text = stderr.rpartition("Error: ")[2] if "Error: " in stderr else stderr
+    text = re.sub(r"\s+", " ", text.replace("Use --debug flag to render out invalid YAML", "")).strip()
+    return text[:_LONGEST]

@@ -1,0 +1,102 @@
+"""The only place where Helm is started: a fixed environment, values on standard input, no orphan left behind."""
+
+import asyncio
+import logging
+import os
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from paas_operator.errors import HelmFailed
+
+_log = logging.getLogger(__name__)
+
+PACKAGE = Path(__file__).resolve().parent.parent
+GRACE = 10.0
+AT_A_TIME = 4
+
+
+@dataclass(frozen=True)
+class Output:
+    """How a Helm process ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class HelmProcesses:
+    """Starts Helm, at most four at a time."""
+
+    def __init__(self, helm: str, kubeconfig: Path | None, cache: Path) -> None:
+        self._helm = helm
+        self._cache = cache
+        self._slots = asyncio.Semaphore(AT_A_TIME)
+        self._environment = _environment(cache, kubeconfig)
+
+    async def run(
+        self,
+        arguments: Sequence[str],
+        timeout: float,
+        stdin: bytes = b"",
+        environment: Mapping[str, str] | None = None,
+    ) -> Output:
+        """Run Helm to its end; raises HelmFailed when it takes longer than `timeout`. Cancelled, it ends Helm."""
+        async with self._slots:
+            process = await asyncio.create_subprocess_exec(
+                "setpriv", "--pdeathsig", "TERM", "--", self._helm, *arguments,
+                stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=self._cache, start_new_session=True,
+                env={**self._environment, **(environment or {})},
+            )  # fmt: skip
+            _log.info("helm started", extra={"command": arguments[0], "pid": process.pid})
+            try:
+                async with asyncio.timeout(timeout):
+                    stdout, stderr = await process.communicate(stdin)
+            except TimeoutError as exc:
+                raise HelmFailed(f"Helm took more than {timeout:g} s.", "timeout") from exc
+            finally:
+                if process.returncode is None:
+                    await _end(process)
+            return Output(process.returncode or 0, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
+
+
+def _environment(cache: Path, kubeconfig: Path | None) -> dict[str, str]:
+    """Nothing of ours but what Helm and the plugin need; in a cluster, client-go finds its own service account."""
+    environment = {
+        "PATH": os.environ.get("PATH", "/usr/local/bin:/usr/bin:/bin"),
+        "HOME": str(cache),
+        "TMPDIR": str(cache),
+        "HELM_CACHE_HOME": str(cache / "helm"),
+        "HELM_CONFIG_HOME": str(cache / "helm"),
+        "HELM_DATA_HOME": str(cache / "helm"),
+        "HELM_PLUGINS": str(PACKAGE / "plugins"),
+        "WOOW_PYTHON": sys.executable,
+        "PYTHONPATH": str(PACKAGE.parent),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    if kubeconfig is not None:
+        environment["KUBECONFIG"] = str(kubeconfig.resolve())
+    for name in ("KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"):
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    return environment
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """SIGTERM, so that Helm notes `failed` and goes; SIGKILL when it does not. Shielded: a second cancel waits too."""
+
+    async def end() -> None:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            async with asyncio.timeout(GRACE):
+                await process.communicate()
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+    await asyncio.shield(asyncio.ensure_future(end()))

@@ -1,0 +1,95 @@
+"""The Helm commands the operator uses. What comes from outside stands behind `--` or in `--flag=value` form."""
+
+import json
+import re
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from paas_operator import names
+from paas_operator.errors import HelmFailed, StartupError
+from paas_operator.helm.output import failure
+from paas_operator.helm.process import HelmProcesses, Output
+from paas_operator.postrender.rules import Rules
+
+HISTORY = 10
+HELM_TIMEOUT = 600.0
+HOOK_TIMEOUT = 300
+
+
+@dataclass(frozen=True)
+class Apply:
+    """One install or upgrade: which release, from which archive, with which values, marked by which stamp."""
+
+    namespace: str
+    release: str
+    chart: Path
+    values: dict[str, Any]
+    stamp: str
+    rules: Rules
+
+
+class Helm:
+    """Helm 4 on a real cluster."""
+
+    def __init__(self, processes: HelmProcesses, cache: Path) -> None:
+        self._processes = processes
+        self._cache = cache
+
+    async def version(self) -> str:
+        """Helm's version, e.g. `v4.1.4`; raises StartupError when there is none or it is not Helm 4."""
+        try:
+            output = await self._processes.run(["version", "--template={{.Version}}"], timeout=20)
+        except OSError as exc:
+            raise StartupError(f"Helm can't be started ({exc.strerror}): set PAAS_HELM to Helm 4.") from exc
+        version = output.stdout.strip()
+        if output.code or not re.fullmatch(r"v4\.\d+\.\d+\S*", version):
+            raise StartupError(f"Helm 4 is needed, and PAAS_HELM names something else ({version or output.code}).")
+        return version
+
+    async def install(self, apply: Apply) -> None:
+        """A first install; also over a release whose only revisions failed, with install hooks."""
+        await self._apply(["install", "--replace"], apply)
+
+    async def upgrade(self, apply: Apply) -> None:
+        await self._apply(["upgrade", "--reset-values", f"--history-max={HISTORY}"], apply)
+
+    async def uninstall(self, namespace: str, release: str) -> None:
+        """Remove the release and its history; a release that is gone already is success."""
+        arguments = ["uninstall", f"--namespace={namespace}", "--ignore-not-found", f"--timeout={HOOK_TIMEOUT}s"]
+        output = await self._processes.run([*arguments, "--", release], HELM_TIMEOUT)
+        _checked(output)
+
+    async def _apply(self, command: Sequence[str], apply: Apply) -> None:
+        with tempfile.TemporaryDirectory(prefix="run-", dir=self._cache) as folder:
+            report = Path(folder) / "report.json"
+            arguments = [
+                *command,
+                f"--namespace={apply.namespace}",
+                "--values=-",
+                "--post-renderer=woow",
+                "--skip-crds",
+                "--server-side=true",
+                "--force-conflicts",
+                f"--timeout={HOOK_TIMEOUT}s",
+                f"--labels={names.GENERATION}={apply.stamp}",
+                f"--description=generation {apply.stamp}",
+                "--output=json",
+                "--",
+                apply.release,
+                str(apply.chart),
+            ]
+            rules = replace(apply.rules, report=str(report))
+            stdin = json.dumps(apply.values).encode()
+            output = await self._processes.run(arguments, HELM_TIMEOUT, stdin, rules.to_environment())
+            if report.exists():
+                refusal = json.loads(report.read_text())
+                raise HelmFailed(refusal["message"], refusal["code"])
+            _checked(output)
+
+
+def _checked(output: Output) -> None:
+    if output.code:
+        raise failure(output.stderr)

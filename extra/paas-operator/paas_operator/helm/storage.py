@@ -1,0 +1,84 @@
+"""Helm's own state: the release Secrets, in the form Helm writes them (base64 of gzip of JSON)."""
+
+import base64
+import gzip
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from paas_operator import names
+from paas_operator.kube.client import METADATA_LIST, KubeClient, resource
+from paas_operator.kube.errors import KubeConflict, KubeNotFound
+
+Json = dict[str, Any]
+
+PENDING = ("pending-install", "pending-upgrade", "pending-rollback")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One revision of a release, as its Secret's labels tell it."""
+
+    number: int
+    status: str
+    stamp: str
+
+
+def decode(secret: Json) -> Json:
+    """The release inside a release Secret."""
+    return json.loads(gzip.decompress(base64.b64decode(base64.b64decode(secret["data"]["release"]))))
+
+
+def encode(release: Json) -> str:
+    """The `data.release` of a release Secret."""
+    return base64.b64encode(base64.b64encode(gzip.compress(json.dumps(release).encode()))).decode()
+
+
+class HelmStorage:
+    """Reads releases as Helm keeps them, and marks one that nobody works on any more as failed."""
+
+    def __init__(self, client: KubeClient) -> None:
+        self._client = client
+
+    async def revisions(self, namespace: str, release: str) -> list[Revision]:
+        """All revisions, oldest first; from metadata alone."""
+        path = resource("v1", "secrets", namespace)
+        found = await self._client.get(path, accept=METADATA_LIST, labelSelector=f"owner=helm,name={release}")
+        labels = [item["metadata"]["labels"] for item in found["items"]]
+        revisions = [
+            Revision(int(label["version"]), label["status"], label.get(names.GENERATION, "")) for label in labels
+        ]
+        return sorted(revisions, key=lambda revision: revision.number)
+
+    async def history(self, namespace: str, release: str) -> list[Json]:
+        """The releases in full, oldest first."""
+        path = resource("v1", "secrets", namespace)
+        found = await self._client.get(path, labelSelector=f"owner=helm,name={release}")
+        return sorted(map(decode, found["items"]), key=lambda item: item["version"])
+
+    async def manifest(self, namespace: str, release: str, number: int) -> str:
+        """What a revision put into the cluster; empty when it is not kept any more."""
+        try:
+            secret = await self._client.get(_path(namespace, release, number))
+        except KubeNotFound:
+            return ""
+        return decode(secret).get("manifest", "")
+
+    async def mark_failed(self, namespace: str, release: str, number: int) -> None:
+        """Say `failed` where a dead Helm left `pending-*`, in the release and in the label."""
+        path = _path(namespace, release, number)
+        secret = await self._client.get(path)
+        content = decode(secret)
+        if content["info"]["status"] not in PENDING:
+            return
+        content["info"] |= {"status": "failed", "description": "The Helm run that began this was lost"}
+        secret["data"]["release"] = encode(content)
+        secret["metadata"]["labels"]["status"] = "failed"
+        try:
+            await self._client.replace(path, secret)
+        except KubeConflict:
+            return  # somebody wrote it meanwhile: the next look tells what it is now
+
+
+def _path(namespace: str, release: str, number: int) -> str:
+    return resource("v1", "secrets", namespace, f"sh.helm.release.v1.{release}.v{number}")

@@ -1,0 +1,133 @@
+"""The one door to the API server: raw JSON over HTTP, with timeouts, and errors of our own."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from paas_operator.errors import ClusterUnavailable
+from paas_operator.kube.connection import Connection
+from paas_operator.kube.errors import kube_error
+
+READ_TIMEOUT = 3.0
+WATCH_READ_TIMEOUT = 90.0
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+APPLY_PATCH = "application/apply-patch+yaml"
+METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
+FIELD_MANAGER = "paas-operator"
+
+Json = dict[str, Any]
+
+
+def resource(api_version: str, plural: str, namespace: str | None = None, *rest: str) -> str:
+    """The path of a resource: `resource("apps/v1", "deployments", "ns", "name", "status")`; each part is quoted."""
+    root = "/api/" if "/" not in api_version else "/apis/"
+    parts = ["namespaces", namespace] if namespace else []
+    return root + api_version + "/" + "/".join(quote(part, safe="") for part in [*parts, plural, *rest])
+
+
+class KubeClient:
+    """Calls the API server; whatever goes wrong leaves as KubeError or ClusterUnavailable."""
+
+    def __init__(self, connection: Connection, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._connection = connection
+        self._http = httpx.AsyncClient(
+            base_url=connection.server,
+            verify=connection.tls,
+            transport=transport,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
+        )
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def get(self, path: str, *, accept: str = JSON, **params: Any) -> Json:
+        return await self.call("GET", path, params=params, accept=accept)
+
+    async def create(self, path: str, body: Json) -> Json:
+        return await self.call("POST", path, body=body)
+
+    async def replace(self, path: str, body: Json) -> Json:
+        return await self.call("PUT", path, body=body)
+
+    async def merge(self, path: str, body: Json, accept: str = JSON) -> Json:
+        return await self.call("PATCH", path, body=body, content_type=MERGE_PATCH, accept=accept)
+
+    async def apply(self, path: str, body: Json) -> Json:
+        """Server-side apply: what is there becomes what is said, and saying it twice is saying it once."""
+        params = {"fieldManager": FIELD_MANAGER, "force": "true"}
+        return await self.call("PATCH", path, body=body, content_type=APPLY_PATCH, params=params)
+
+    async def delete(self, path: str, body: Json | None = None) -> Json:
+        return await self.call("DELETE", path, body=body)
+
+    async def text(self, path: str, **params: Any) -> str:
+        return (await self._send("GET", path, params=params)).text
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Json | None = None,
+        body: Json | None = None,
+        content_type: str = JSON,
+        accept: str = JSON,
+    ) -> Json:
+        """Send one request and give the JSON answer; raises KubeError or ClusterUnavailable."""
+        headers = {"Accept": accept, "Content-Type": content_type}
+        content = None if body is None else json.dumps(body).encode()
+        response = await self._send(method, path, params=params, content=content, headers=headers)
+        return response.json()
+
+    async def _send(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+        kwargs["headers"] = {**kwargs.get("headers", {}), **self._authorization()}
+        try:
+            response = await self._http.request(method, path, timeout=READ_TIMEOUT, **kwargs)
+        except httpx.HTTPError as exc:
+            raise ClusterUnavailable(f"The cluster did not answer ({type(exc).__name__}).") from exc
+        _check(response, f"{method} {path}")
+        return response
+
+    @asynccontextmanager
+    async def watch(self, path: str, accept: str, **params: Any) -> AsyncIterator[AsyncIterator[Json]]:
+        """Open a watch; gives its events one by one until the server or the network ends it."""
+        timeout = httpx.Timeout(READ_TIMEOUT, read=WATCH_READ_TIMEOUT)
+        headers = {"Accept": accept, **self._authorization()}
+        try:
+            async with self._http.stream(
+                "GET", path, params={**params, "watch": "true"}, headers=headers, timeout=timeout
+            ) as response:
+                if response.status_code != httpx.codes.OK:
+                    await response.aread()
+                _check(response, f"watch {path}")
+                yield _events(response)
+        except httpx.HTTPError as exc:
+            raise ClusterUnavailable(f"The watch of {path} broke ({type(exc).__name__}).") from exc
+
+    def _authorization(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._connection.bearer()}"}
+
+
+async def _events(response: httpx.Response) -> AsyncIterator[Json]:
+    async for line in response.aiter_lines():
+        if line:
+            yield json.loads(line)
+
+
+def _check(response: httpx.Response, doing: str) -> None:
+    if response.is_success:
+        return
+    if response.status_code in (429, 500, 502, 503, 504):
+        raise ClusterUnavailable(f"The cluster answered {response.status_code} to {doing}.")
+    try:
+        status = response.json()
+    except ValueError:
+        status = {}
+    raise kube_error(response.status_code, status if isinstance(status, dict) else {}, doing)

@@ -1,0 +1,68 @@
+"""How to reach the API server: a kubeconfig with a token, or the pod's own service account."""
+
+import base64
+import os
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from paas_operator.errors import StartupError
+
+IN_CLUSTER = Path("/var/run/secrets/kubernetes.io/serviceaccount")
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where the API server is and how to speak to it; `kubeconfig` is what Helm is given, None inside a cluster."""
+
+    server: str
+    tls: ssl.SSLContext
+    token: str = ""
+    token_file: Path | None = None
+    kubeconfig: Path | None = None
+
+    def bearer(self) -> str:
+        """The token of this moment: a mounted one is renewed by the kubelet, so it is read each time."""
+        return self.token_file.read_text().strip() if self.token_file else self.token
+
+
+def connect(kubeconfig: Path | None) -> Connection:
+    """Read the kubeconfig, or the pod's service account when there is none; raises StartupError."""
+    if kubeconfig is not None:
+        return _from_kubeconfig(kubeconfig)
+    host, port = os.environ.get("KUBERNETES_SERVICE_HOST"), os.environ.get("KUBERNETES_SERVICE_PORT", "443")
+    if not host or not (IN_CLUSTER / "token").exists():
+        raise StartupError("There is no cluster: set PAAS_KUBECONFIG, or run inside one with a service account.")
+    host = f"[{host}]" if ":" in host else host
+    tls = ssl.create_default_context(cafile=str(IN_CLUSTER / "ca.crt"))
+    return Connection(f"https://{host}:{port}", tls, token_file=IN_CLUSTER / "token")
+
+
+def _from_kubeconfig(path: Path) -> Connection:
+    try:
+        config = yaml.safe_load(path.read_text())
+        context = _named(config["contexts"], config["current-context"])["context"]
+        cluster = _named(config["clusters"], context["cluster"])["cluster"]
+        user = _named(config["users"], context["user"])["user"]
+        tls = _tls(cluster, path)
+    except (OSError, KeyError, TypeError, StopIteration, ValueError, yaml.YAMLError) as exc:
+        raise StartupError(f"The kubeconfig {path} can't be used: {type(exc).__name__} while reading it.") from exc
+    token_file = path.parent / user["tokenFile"] if user.get("tokenFile") else None
+    if not user.get("token") and not token_file:
+        raise StartupError(f"The kubeconfig {path} holds no token: the operator runs as a service account of its own.")
+    return Connection(cluster["server"].rstrip("/"), tls, user.get("token", ""), token_file, path)
+
+
+def _named(entries: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return next(entry for entry in entries if entry["name"] == name)
+
+
+def _tls(cluster: dict[str, Any], path: Path) -> ssl.SSLContext:
+    if data := cluster.get("certificate-authority-data"):
+        return ssl.create_default_context(cadata=base64.b64decode(data).decode())
+    if file := cluster.get("certificate-authority"):
+        return ssl.create_default_context(cafile=str(path.parent / file))
+    return ssl.create_default_context()

@@ -1,0 +1,111 @@
+"""List and watch: keeps a store equal to one kind of object in the cluster.
+
+Follows the API server's protocol (Kubernetes API concepts, "Efficient detection of changes"): list, watch from
+the list's resource version, take bookmarks, list again after 410, reconnect with a growing and jittered delay.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from paas_operator.errors import ClusterUnavailable
+from paas_operator.kube.client import JSON, KubeClient
+from paas_operator.kube.errors import KubeError, KubeGone, kube_error
+
+_log = logging.getLogger(__name__)
+
+PAGE = 500
+LONGEST_DELAY = 10.0
+WATCH_SECONDS = 60
+
+Json = dict[str, Any]
+
+
+class Sink(Protocol):
+    """What a watch feeds."""
+
+    def replace(self, objects: list[Json]) -> None: ...
+
+    def put(self, obj: Json) -> None: ...
+
+    def remove(self, obj: Json) -> None: ...
+
+
+@dataclass
+class Watch:
+    """One list+watch; `prune` makes the small object that is kept, or None to leave it out."""
+
+    client: KubeClient
+    path: str
+    sink: Sink
+    prune: Callable[[Json], Json | None]
+    accept: str = JSON
+    accept_list: str = JSON
+    selectors: dict[str, str] = field(default_factory=dict)
+    synced: asyncio.Event = field(default_factory=asyncio.Event)
+    connected: bool = False
+
+    async def run(self) -> None:
+        """Keep the store in step until cancelled."""
+        failures = 0
+        while True:
+            try:
+                version = await self._list()
+                failures = 0
+                while True:
+                    version = await self._follow(version)
+            except KubeGone:
+                continue
+            except (ClusterUnavailable, KubeError) as exc:
+                self.connected = False
+                failures += 1
+                _log.warning("watch interrupted", extra={"path": self.path, "error": str(exc)})
+                await asyncio.sleep(delay(failures))
+
+    async def _list(self) -> str:
+        objects: list[Json] = []
+        token = ""
+        while True:
+            page = await self.client.get(
+                self.path,
+                accept=self.accept_list,
+                limit=PAGE,
+                **self.selectors,
+                **({"continue": token} if token else {}),
+            )
+            objects += filter(None, map(self.prune, page["items"]))
+            token = page["metadata"].get("continue", "")
+            if not token:
+                self.sink.replace(objects)
+                self.connected = True
+                self.synced.set()
+                return page["metadata"]["resourceVersion"]
+
+    async def _follow(self, version: str) -> str:
+        params = {
+            **self.selectors,
+            "resourceVersion": version,
+            "allowWatchBookmarks": "true",
+            "timeoutSeconds": str(WATCH_SECONDS),
+        }
+        async with self.client.watch(self.path, self.accept, **params) as events:
+            async for event in events:
+                version = self._take(event["type"], event["object"]) or version
+        return version
+
+    def _take(self, kind: str, obj: Json) -> str | None:
+        if kind == "ERROR":
+            raise kube_error(obj.get("code", 500), obj, f"watch {self.path}")
+        if kind != "BOOKMARK":
+            pruned = self.prune(obj)
+            if pruned is not None:
+                (self.sink.remove if kind == "DELETED" else self.sink.put)(pruned)
+        return obj["metadata"].get("resourceVersion")
+
+
+def delay(failures: int) -> float:
+    """Seconds to wait after so many failures in a row: doubling, with jitter, never over the longest."""
+    return min(LONGEST_DELAY, 0.25 * 2 ** min(failures, 10)) * random.uniform(0.5, 1.0)  # noqa: S311 - jitter

@@ -1,0 +1,70 @@
+"""What the platform adds to every chart: labels, stop, image map, restart, kept volumes."""
+
+from typing import Any
+
+from paas_operator import names
+from paas_operator.postrender.images import replace_image
+from paas_operator.postrender.pods import containers, pod_spec, pod_template
+from paas_operator.postrender.rules import Rules
+
+Json = dict[str, Any]
+
+_SCALED = ("Deployment", "StatefulSet", "ReplicaSet")
+_KEEP = {"helm.sh/resource-policy": "keep"}
+
+
+def transform(objects: list[Json], rules: Rules) -> list[Json]:
+    """The objects as they go to the cluster; autoscalers are left out of a stopped service."""
+    kept = [o for o in objects if not (rules.stopped and o["kind"] == "HorizontalPodAutoscaler")]
+    for obj in kept:
+        _label(obj, rules)
+        _pods(obj, rules)
+        _volumes(obj)
+        if rules.stopped:
+            _stop(obj)
+    return kept
+
+
+def _label(obj: Json, rules: Rules) -> None:
+    """On the object, its pods and its volume claims; never on a selector, which may not change."""
+    templates = [obj, pod_template(obj), *_claim_templates(obj)]
+    if obj["kind"] == "CronJob":
+        templates.append(obj["spec"]["jobTemplate"])
+    for template in filter(None, templates):
+        _add(template, "labels", {names.SERVICE: rules.service})
+
+
+def _pods(obj: Json, rules: Rules) -> None:
+    spec = pod_spec(obj)
+    if spec is None:
+        return
+    if spec.get("serviceAccountName", "default") == "default":
+        spec.setdefault("automountServiceAccountToken", False)
+    for container in containers(spec):
+        replace_image(container, rules.images)
+    if rules.restart_token and obj["kind"] in (*_SCALED, "DaemonSet"):
+        _add(pod_template(obj) or {}, "annotations", {names.RESTART: rules.restart_token})
+
+
+def _volumes(obj: Json) -> None:
+    """Helm never deletes a volume claim: the operator does, when the data is not to be kept."""
+    if obj["kind"] == "PersistentVolumeClaim":
+        _add(obj, "annotations", _KEEP)
+
+
+def _stop(obj: Json) -> None:
+    if obj["kind"] in _SCALED:
+        obj["spec"]["replicas"] = 0
+    elif obj["kind"] == "CronJob":
+        obj["spec"]["suspend"] = True
+    elif obj["kind"] == "DaemonSet":
+        (pod_spec(obj) or {}).setdefault("nodeSelector", {})["woow.io/stopped"] = "true"
+
+
+def _claim_templates(obj: Json) -> list[Json]:
+    return (obj.get("spec") or {}).get("volumeClaimTemplates") or [] if obj["kind"] == "StatefulSet" else []
+
+
+def _add(obj: Json, field: str, entries: dict[str, str]) -> None:
+    meta = obj["metadata"] = obj.get("metadata") or {}
+    meta[field] = {**(meta.get(field) or {}), **entries}

@@ -1,0 +1,79 @@
+"""Tells Odoo what changed, signed; for speed only. What can't be delivered soon is dropped: the list is the truth."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import logging
+import time
+import uuid
+from typing import Any
+
+import httpx
+
+_log = logging.getLogger(__name__)
+
+GATHER = 0.05
+BATCH = 50
+TRIES = 3
+QUEUE_LIMIT = 5000
+
+Json = dict[str, Any]
+
+
+class EventSender:
+    """Sends the newest status of each release that changed; a burst of one release is one event."""
+
+    def __init__(self, url: str, key: bytes, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._url = url
+        self._key = key
+        self._http = httpx.AsyncClient(timeout=httpx.Timeout(5, connect=2), trust_env=False, transport=transport)
+        self._pending: dict[tuple[str, str], Json] = {}
+        self._some = asyncio.Event()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    def offer(self, status: Json) -> None:
+        """Queue a status, in place of an older one of the same release."""
+        key = status["namespace"], status["name"]
+        if key in self._pending or len(self._pending) < QUEUE_LIMIT:
+            self._pending[key] = status
+            self._some.set()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        while True:
+            await self._some.wait()
+            await asyncio.sleep(GATHER)
+            keys = list(self._pending)[:BATCH]
+            batch = [self._pending.pop(key) for key in keys]
+            if not self._pending:
+                self._some.clear()
+            await self._deliver(batch)
+
+    async def _deliver(self, batch: list[Json]) -> None:
+        body = json.dumps({"events": batch}, separators=(",", ":")).encode()
+        for attempt in range(TRIES):
+            try:
+                response = await self._http.post(self._url, content=body, headers=self._headers(body))
+            except httpx.HTTPError as exc:
+                problem = type(exc).__name__
+            else:
+                if response.is_success:
+                    return
+                problem = str(response.status_code)
+                if response.is_client_error:
+                    break
+            await asyncio.sleep(0.5 * 2**attempt)
+        _log.warning("events dropped", extra={"count": len(batch), "problem": problem})
+
+    def _headers(self, body: bytes) -> dict[str, str]:
+        timestamp = str(int(time.time()))
+        signature = hmac.new(self._key, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+        return {
+            "Content-Type": "application/json",
+            "X-Woow-Timestamp": timestamp,
+            "X-Woow-Delivery": str(uuid.uuid4()),
+            "X-Woow-Signature": f"sha256={signature}",
+        }

@@ -1,0 +1,138 @@
+"""Follows a rollout to its end: from the cache, woken by changes, with a reason when it does not move."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from paas_operator.kube import prune
+from paas_operator.kube.cache import ClusterCache
+from paas_operator.kube.client import KubeClient, resource
+from paas_operator.kube.watches import WORKLOADS
+from paas_operator.names import SERVICE
+from paas_operator.releases.rollout import Rollout, examine
+from paas_operator.releases.stall import Reason, Scene, explain
+
+STALL_AFTER = 15.0
+TICK = 1.0
+
+Json = dict[str, Any]
+Tell = Callable[[Reason | None], Awaitable[None]]
+
+
+class Changes:
+    """Lets a coroutine sleep until something of a service changed."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[tuple[str, str], set[asyncio.Event]] = defaultdict(set)
+
+    def tell(self, namespace: str, service: str) -> None:
+        for event in self._waiting.get((namespace, service), ()):
+            event.set()
+
+    @contextmanager
+    def of(self, namespace: str, service: str) -> Iterator[asyncio.Event]:
+        event = asyncio.Event()
+        self._waiting[namespace, service].add(event)
+        try:
+            yield event
+        finally:
+            self._waiting[namespace, service].discard(event)
+            if not self._waiting[namespace, service]:
+                del self._waiting[namespace, service]
+
+
+class Follower:
+    """Watches one service at a time for as long as its worker allows."""
+
+    def __init__(self, client: KubeClient, cache: ClusterCache, changes: Changes) -> None:
+        self._client = client
+        self._cache = cache
+        self._changes = changes
+
+    async def until_complete(self, namespace: str, service: str, stopped: bool, tell: Tell) -> None:
+        """Return when the rollout is complete; calls `tell` with a reason after 15 s without movement."""
+        await self._refresh(namespace, service)
+        loop = asyncio.get_running_loop()
+        fingerprint, moved_at, told = None, loop.time(), None
+        with self._changes.of(namespace, service) as changed:
+            while True:
+                changed.clear()
+                rollout = self.rollout(namespace, service, stopped)
+                if rollout.complete:
+                    return
+                if rollout.fingerprint != fingerprint:
+                    fingerprint, moved_at = rollout.fingerprint, loop.time()
+                still = loop.time() - moved_at >= STALL_AFTER
+                reason = self.reason(namespace, service) if still else told
+                if reason != told:
+                    told = reason
+                    await tell(reason)
+                await _wait(changed, TICK)
+
+    def rollout(self, namespace: str, service: str, stopped: bool) -> Rollout:
+        workloads = self._cache.workloads_of(namespace, service)
+        return examine(workloads, self._cache.pods.of_service(namespace, service), stopped)
+
+    def reason(self, namespace: str, service: str) -> Reason | None:
+        """Why nothing moves, if anything tells."""
+        return explain(
+            Scene(
+                self._cache.workloads_of(namespace, service),
+                self._cache.pods.of_service(namespace, service),
+                self._cache.claims.of_service(namespace, service),
+                self._cache.events.of(namespace),
+            )
+        )
+
+    async def _refresh(self, namespace: str, service: str) -> None:
+        """Read what Helm has just written, so that the state before it is not taken for the new one."""
+        for kind, plural in WORKLOADS.items():
+            path = resource("apps/v1", plural, namespace)
+            found = await self._client.get(path, labelSelector=f"{SERVICE}={service}")
+            for obj in found["items"]:
+                self._cache.workloads[kind].put(prune.workload(kind)(obj))
+
+
+class Ingress:
+    """Asks the ingress whether a host name leads to an application."""
+
+    NOT_ROUTED = "404 page not found"
+
+    def __init__(self, url: str | None, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._url = url
+        self._http = httpx.AsyncClient(timeout=5, trust_env=False, transport=transport)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def until_answered(self, hosts: list[str]) -> None:
+        """Return when every host is answered by its application; never returns otherwise."""
+        for host in hosts if self._url else ():
+            pause = 0.2
+            while not await self._answers(host):
+                await asyncio.sleep(pause)
+                pause = min(pause * 1.5, 2.0)
+
+    async def _answers(self, host: str) -> bool:
+        """Any status below 500 will do, but for the ingress' own answer to a host it has no route for."""
+        port = urlsplit(self._url or "").port
+        headers = {"Host": f"{host}:{port}" if port else host}
+        try:
+            response = await self._http.get(self._url or "", headers=headers)
+        except httpx.HTTPError:
+            return False
+        unrouted = response.status_code == httpx.codes.NOT_FOUND and response.text.strip() == self.NOT_ROUTED
+        return not response.is_server_error and not unrouted
+
+
+async def _wait(event: asyncio.Event, timeout: float) -> None:
+    try:
+        async with asyncio.timeout(timeout):
+            await event.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,138 @@
+"""Intents as they are kept: the last ten of a release, with the secrets they share. No call goes out from here."""
+
+import gzip
+import hashlib
+import hmac
+import json
+import secrets as random
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from paas_operator.charts.reference import ChartReference
+from paas_operator.errors import DigestConflict, GenerationConflict, NotFound
+from paas_operator.releases.models import Policy, ReleaseIntent, Tenant
+from paas_operator.releases.secrets import resolve
+from paas_operator.releases.values import with_secrets
+
+KEPT = 10
+SECRET_LIMIT = 900 << 10
+
+Desired = Literal["running", "stopped", "absent"]
+Json = dict[str, Any]
+
+
+class Intent(BaseModel):
+    """One generation of a release; `generated` names the secrets that the document holds for all generations."""
+
+    generation: int
+    digest: str
+    desired: Desired
+    action: str
+    chart: ChartReference
+    values: Json
+    given: dict[str, str]
+    generated: list[str]
+    hosts: list[str]
+    restart_token: str
+    tenant: Tenant
+    policy: Policy
+    keep_data: bool = False
+
+
+class Document(BaseModel):
+    """What the intent Secret holds."""
+
+    salt: str
+    generated: dict[str, str] = {}
+    intents: list[Intent] = []
+
+    @property
+    def current(self) -> Intent:
+        return self.intents[-1]
+
+    def at(self, generation: int) -> Intent:
+        """The intent of a generation; raises NotFound when it is no longer kept."""
+        for intent in self.intents:
+            if intent.generation == generation:
+                return intent
+        raise NotFound(f"Generation {generation} is not kept any more.")
+
+    def secrets(self, intent: Intent) -> dict[str, str]:
+        """All secret values of an intent by dotted key."""
+        return {key: self.generated[key] for key in intent.generated} | intent.given
+
+    def values(self, intent: Intent) -> Json:
+        """The full values, secrets in their places."""
+        return with_secrets(intent.values, self.secrets(intent))
+
+    def dump(self) -> bytes:
+        return gzip.compress(self.model_dump_json().encode(), compresslevel=6)
+
+    @classmethod
+    def load(cls, data: bytes) -> "Document":
+        return cls.model_validate_json(gzip.decompress(data))
+
+
+def new_document() -> Document:
+    return Document(salt=random.token_hex(16))
+
+
+def accept(document: Document, request: ReleaseIntent, good_generation: int) -> Document | None:
+    """The document with the request as its newest intent, or None when it is held already.
+
+    Raises GenerationConflict for an older generation, DigestConflict when this generation said something else,
+    and Invalid when a secret can't be resolved.
+    """
+    digest = _digest(document.salt, request.model_dump(mode="json", exclude={"action"}))
+    if _is_held(document, request.generation, digest):
+        return None
+    given, generated = resolve(request.secrets, document.current.given if document.intents else {}, document.generated)
+    intent = Intent(
+        digest=digest,
+        given=given,
+        generated=[key for key in request.secrets if key not in given],
+        **request.model_dump(exclude={"secrets"}),
+    )
+    document = document.model_copy(update={"generated": generated})
+    document.values(intent)
+    return _append(document, intent, good_generation)
+
+
+def derive(document: Document, source: Intent, good_generation: int, **changes: Any) -> Document | None:
+    """The same for an intent made from `source`, one that is held (stop, start, restart, roll back, delete)."""
+    digest = _digest(document.salt, changes)
+    if _is_held(document, changes["generation"], digest):
+        return None
+    return _append(document, source.model_copy(update={**changes, "digest": digest}), good_generation)
+
+
+def _is_held(document: Document, generation: int, digest: str) -> bool:
+    if not document.intents or generation > document.current.generation:
+        return False
+    current = document.current
+    if generation < current.generation:
+        raise GenerationConflict(
+            f"Generation {generation} is older than the one held, {current.generation}.", current=current.generation
+        )
+    if digest != current.digest:
+        raise DigestConflict(f"Generation {generation} is held and says something else.", current=generation)
+    return True
+
+
+def _append(document: Document, intent: Intent, good_generation: int) -> Document:
+    """Add an intent; older ones leave when there are more than ten or too much text, the good one last of all."""
+    intents = [*document.intents, intent]
+    while len(intents) > KEPT or (len(intents) > 2 and _size(document, intents) > SECRET_LIMIT):
+        intents.remove(next(i for i in intents if i.generation != good_generation))
+    return document.model_copy(update={"intents": intents})
+
+
+def _size(document: Document, intents: list[Intent]) -> int:
+    return len(document.model_copy(update={"intents": intents}).dump())
+
+
+def _digest(salt: str, said: Json) -> str:
+    """Keyed by the release's own salt, so that it tells nobody a short password."""
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return "sha256:" + hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,153 @@
+"""Leases by client-go's rules (leader election: 15 s duration, 10 s renew deadline, 2 s retry).
+
+Whether another holder is alive is judged by this process' own monotonic clock since its record was last seen to
+change, never by the times in the record, so clocks that disagree do no harm. A lease that is let go is deleted.
+"""
+
+import asyncio
+import logging
+import random
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from paas_operator import clock, names
+from paas_operator.errors import ClusterUnavailable
+from paas_operator.kube.client import KubeClient, resource
+from paas_operator.kube.errors import KubeConflict, KubeError, KubeNotFound
+
+_log = logging.getLogger(__name__)
+
+DURATION = 15.0
+RENEW_DEADLINE = 10.0
+RETRY = 2.0
+_GROUP = "coordination.k8s.io/v1"
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+
+class LeaseLost(Exception):
+    """The lease could not be renewed in time: somebody else may hold it now."""
+
+
+class Leases:
+    """Leases in the operator's own namespace, held under one identity per process."""
+
+    def __init__(
+        self,
+        client: KubeClient,
+        namespace: str,
+        identity: str,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._client = client
+        self._namespace = namespace
+        self._identity = identity
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._local: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def hold(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
+        """Wait for the lease, do the work under it, let go. Raises LeaseLost, after ending the work, when it is lost."""
+        async with self._local[name]:
+            lease = await self._acquire(name)
+            task = asyncio.ensure_future(work())
+            renewal = asyncio.create_task(self._keep(name, lease))
+            try:
+                await asyncio.wait({task, renewal}, return_when=asyncio.FIRST_COMPLETED)
+                if not task.done():
+                    raise LeaseLost(name)
+                return task.result()
+            finally:
+                await _stop(task)
+                await _stop(renewal)
+                await self._release(name)
+
+    async def _acquire(self, name: str) -> Json:
+        seen_version, seen_at = "", 0.0
+        while True:
+            lease = await self._read(name)
+            if lease is None:
+                if created := await self._try(self._client.create(self._path(), self._lease(name))):
+                    return created
+                continue
+            if lease["metadata"]["resourceVersion"] != seen_version:
+                seen_version, seen_at = lease["metadata"]["resourceVersion"], self._monotonic()
+            holder, duration = lease["spec"].get("holderIdentity"), lease["spec"].get("leaseDurationSeconds", DURATION)
+            if not holder or holder == self._identity or self._monotonic() - seen_at >= duration:
+                if taken := await self._try(self._write(name, lease)):
+                    return taken
+            await self._sleep(RETRY * random.uniform(1.0, 1.2))  # noqa: S311 - jitter
+
+    async def _keep(self, name: str, lease: Json) -> None:
+        """Renew until cancelled; returns when the deadline passed without a renewal."""
+        renewed = self._monotonic()
+        while self._monotonic() - renewed < RENEW_DEADLINE:
+            await self._sleep(RETRY)
+            try:
+                lease = await self._write(name, lease)
+                renewed = self._monotonic()
+            except (KubeConflict, KubeNotFound):
+                return
+            except (ClusterUnavailable, KubeError) as exc:
+                _log.warning("lease not renewed", extra={"lease": name, "error": str(exc)})
+
+    async def _release(self, name: str) -> None:
+        with suppress(ClusterUnavailable, KubeError):
+            lease = await self._read(name)
+            if lease and lease["spec"].get("holderIdentity") == self._identity:
+                precondition = {"resourceVersion": lease["metadata"]["resourceVersion"]}
+                await self._client.delete(self._path(name), {"preconditions": precondition})
+
+    async def _read(self, name: str) -> Json | None:
+        try:
+            return await self._client.get(self._path(name))
+        except KubeNotFound:
+            return None
+
+    async def _write(self, name: str, lease: Json) -> Json:
+        body = self._lease(name)
+        body["metadata"]["resourceVersion"] = lease["metadata"]["resourceVersion"]
+        return await self._client.replace(self._path(name), body)
+
+    @staticmethod
+    async def _try(write: Awaitable[Json]) -> Json | None:
+        """A conflict means that somebody else was first."""
+        try:
+            return await write
+        except (KubeConflict, KubeNotFound):
+            return None
+
+    def _path(self, *name: str) -> str:
+        return resource(_GROUP, "leases", self._namespace, *name)
+
+    def _lease(self, name: str) -> Json:
+        now = clock.now_micro()
+        return {
+            "apiVersion": _GROUP,
+            "kind": "Lease",
+            "metadata": {
+                "name": name,
+                "namespace": self._namespace,
+                "labels": {names.MANAGED_BY: names.MANAGER},
+            },
+            "spec": {
+                "holderIdentity": self._identity,
+                "leaseDurationSeconds": int(DURATION),
+                "acquireTime": now,
+                "renewTime": now,
+            },
+        }
+
+
+async def _stop(task: "asyncio.Future[Any]") -> None:
+    """Cancel and wait; whoever needs the result has taken it already."""
+    if not task.done():
+        task.cancel()
+        await asyncio.wait({task})
+    if not task.cancelled():
+        task.exception()

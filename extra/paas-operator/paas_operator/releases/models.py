@@ -1,0 +1,108 @@
+"""What a caller may say about a release; everything else is refused before anything looks at it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from paas_operator.charts.reference import ChartReference
+from paas_operator.names import HOST_PATTERN, NAME_LENGTH, NAME_PATTERN
+from paas_operator.releases.values import check_values
+
+Action = Literal["install", "upgrade", "start", "stop", "restart", "rollback", "retry", "delete"]
+Generation = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+SecretKey = Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\Z")]
+HostName = Annotated[str, StringConstraints(max_length=253, pattern=HOST_PATTERN)]
+Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH, pattern=NAME_PATTERN)]
+Uuid = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z-]+\Z")]
+
+
+class Strict(BaseModel):
+    """Unknown fields and coerced types are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Generate(Strict):
+    length: int = Field(ge=8, le=128)
+
+
+class SecretSource(Strict):
+    """Exactly one of: a value, a value to make once, or the one that is held already."""
+
+    value: Annotated[str, StringConstraints(max_length=16_384)] | None = None
+    generate: Generate | None = None
+    keep: Literal[True] | None = None
+
+    @field_validator("value")
+    @classmethod
+    def _printable(cls, value: str | None) -> str | None:
+        if value is not None and "\x00" in value:
+            raise ValueError("a NUL character is not allowed")
+        return value
+
+    def model_post_init(self, context: Any) -> None:
+        if sum(part is not None for part in (self.value, self.generate, self.keep)) != 1:
+            raise ValueError("give exactly one of value, generate, keep")
+
+
+class Quota(Strict):
+    """The plan of a workspace."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+    cpu: float = Field(gt=0, le=4096)
+    memory_gb: float = Field(gt=0, le=65536)
+    storage_gb: float = Field(gt=0, le=1048576)
+
+
+class Tenant(Strict):
+    """Whose namespace it is."""
+
+    database_uuid: Uuid
+    workspace_uuid: Uuid
+    quota: Quota
+
+
+class Policy(Strict):
+    rollout_timeout: int = Field(300, ge=10, le=600)
+
+
+class ReleaseIntent(Strict):
+    """The whole wish for a release."""
+
+    generation: Generation
+    desired: Literal["running", "stopped"]
+    action: Action
+    chart: ChartReference
+    values: dict[str, Any] = {}
+    secrets: Annotated[dict[SecretKey, SecretSource], Field(max_length=100)] = {}
+    hosts: Annotated[list[HostName], Field(max_length=20)] = []
+    restart_token: Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9A-Za-z._:-]*\Z")] = ""
+    tenant: Tenant
+    policy: Policy = Policy()
+
+    @field_validator("values")
+    @classmethod
+    def _within_limits(cls, values: dict[str, Any]) -> dict[str, Any]:
+        check_values(values)
+        return values
+
+
+class NamedReleaseIntent(ReleaseIntent):
+    """The same, with its place in the body."""
+
+    namespace: Annotated[str, StringConstraints(max_length=NAME_LENGTH)]
+    name: Annotated[str, StringConstraints(max_length=NAME_LENGTH)]
+
+    def intent(self) -> ReleaseIntent:
+        return ReleaseIntent.model_validate(self.model_dump(exclude={"namespace", "name"}, exclude_unset=True))
+
+
+class NextGeneration(Strict):
+    """For stop, start and restart: everything else comes from the intent that is held."""
+
+    generation: Generation
+
+
+class RollBack(NextGeneration):
+    to_generation: Generation

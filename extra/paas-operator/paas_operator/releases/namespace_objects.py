@@ -1,0 +1,117 @@
+"""The objects that every tenant's namespace has: quota, defaults, network policies, the operator's own binding."""
+
+from typing import Any
+
+from paas_operator import names
+from paas_operator.releases.models import Quota, Tenant
+
+Json = dict[str, Any]
+
+# What a container gets when its chart says nothing, and the least that a rolling update may need on top of the plan.
+DEFAULT_CPU, DEFAULT_MEMORY = 0.5, 512 * 2**20
+
+_PRIVATE_V4 = ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]
+_PRIVATE_V6 = ["::1/128", "fc00::/7", "fe80::/10"]
+
+
+def namespace(name: str, operator: str, tenant: Tenant) -> Json:
+    """The namespace itself; the annotations say whose it is."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {
+            "name": name,
+            "labels": {
+                names.MANAGED_BY: names.MANAGER,
+                names.OPERATOR: operator,
+                "pod-security.kubernetes.io/enforce": "baseline",
+                "pod-security.kubernetes.io/warn": "restricted",
+                "pod-security.kubernetes.io/audit": "restricted",
+            },
+            "annotations": {
+                names.DATABASE_UUID: tenant.database_uuid,
+                names.WORKSPACE_UUID: tenant.workspace_uuid,
+            },
+        },
+    }
+
+
+def role_binding(role: str, account_namespace: str, account: str) -> Json:
+    """Gives the operator its rights in one tenant's namespace."""
+    return {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "RoleBinding",
+        "metadata": {"name": "woow-paas-operator", "labels": _LABELS},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
+        "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": account_namespace}],
+    }
+
+
+def contents(quota: Quota, surge: tuple[float, float]) -> list[tuple[str, Json]]:
+    """(plural of the kind, object) for all that is applied inside; `surge` is cpu and bytes of the largest pod."""
+    return [
+        ("resourcequotas", _quota(quota, surge)),
+        ("limitranges", _limit_range()),
+        *(("networkpolicies", policy) for policy in _network_policies()),
+    ]
+
+
+def _quota(quota: Quota, surge: tuple[float, float]) -> Json:
+    cpu, memory = max(surge[0], DEFAULT_CPU), max(surge[1], DEFAULT_MEMORY)
+    hard = {
+        "limits.cpu": f"{round((quota.cpu + cpu) * 1000)}m",
+        "limits.memory": f"{round(quota.memory_gb * 1024 + memory / 2**20)}Mi",
+        "requests.storage": f"{round(quota.storage_gb * 1024)}Mi",
+        "services.nodeports": "0",
+        "services.loadbalancers": "0",
+    }
+    return _object("v1", "ResourceQuota", "woow-plan", {"hard": hard})
+
+
+def _limit_range() -> Json:
+    limit = {
+        "type": "Container",
+        "default": {"cpu": f"{round(DEFAULT_CPU * 1000)}m", "memory": f"{DEFAULT_MEMORY >> 20}Mi"},
+        "defaultRequest": {"cpu": "10m", "memory": "32Mi"},
+    }
+    return _object("v1", "LimitRange", "woow-defaults", {"limits": [limit]})
+
+
+def _network_policies() -> list[Json]:
+    """Nothing in, nothing out; but names are resolved, services of a workspace meet, and the world is reached."""
+    everyone: Json = {"podSelector": {}}
+    outside = {"namespaceSelector": {"matchExpressions": [_not_tenants()]}}
+    world = [
+        {"ipBlock": {"cidr": "0.0.0.0/0", "except": _PRIVATE_V4}},
+        {"ipBlock": {"cidr": "::/0", "except": _PRIVATE_V6}},
+    ]
+    dns = [{"port": 53, "protocol": "UDP"}, {"port": 53, "protocol": "TCP"}]
+    return [
+        _policy("woow-deny-all", {"policyTypes": ["Ingress", "Egress"]}),
+        _policy("woow-allow-dns", {"policyTypes": ["Egress"], "egress": [{"ports": dns}]}),
+        _policy(
+            "woow-allow-workspace",
+            {
+                "policyTypes": ["Ingress", "Egress"],
+                "ingress": [{"from": [everyone]}],
+                "egress": [{"to": [everyone]}],
+            },
+        ),
+        _policy("woow-allow-platform", {"policyTypes": ["Ingress"], "ingress": [{"from": [outside]}]}),
+        _policy("woow-allow-internet", {"policyTypes": ["Egress"], "egress": [{"to": world}]}),
+    ]
+
+
+def _not_tenants() -> Json:
+    return {"key": names.MANAGED_BY, "operator": "NotIn", "values": [names.MANAGER]}
+
+
+def _policy(name: str, spec: Json) -> Json:
+    return _object("networking.k8s.io/v1", "NetworkPolicy", name, {"podSelector": {}, **spec})
+
+
+def _object(api_version: str, kind: str, name: str, spec: Json) -> Json:
+    return {"apiVersion": api_version, "kind": kind, "metadata": {"name": name, "labels": _LABELS}, "spec": spec}
+
+
+_LABELS = {names.MANAGED_BY: names.MANAGER}

@@ -1,0 +1,94 @@
+"""Gives every release whose newest generation has not ended a worker, and only one."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from paas_operator import names
+from paas_operator.errors import ClusterUnavailable
+from paas_operator.kube.watch import delay
+from paas_operator.releases.leases import LeaseLost, Leases
+from paas_operator.releases.store import Superseded
+from paas_operator.releases.worker import Tools, Worker
+
+_log = logging.getLogger(__name__)
+
+Key = tuple[str, str]
+
+
+class Reconciler:
+    """Woken for every intent that is seen; all it knows comes from the intents, so it may die at any moment."""
+
+    def __init__(self, tools: Tools, leases: Leases) -> None:
+        self._tools = tools
+        self._leases = leases
+        self._supervisors: dict[Key, asyncio.Task[None]] = {}
+        self._work: dict[Key, tuple[int, asyncio.Task[None]]] = {}
+
+    def wake(self, namespace: str, release: str) -> None:
+        """Look at a release: begin, go on, or end the work on a generation that is no longer the newest."""
+        key = (namespace, release)
+        status = self._tools.store.cached(namespace, release)
+        if key in self._work and (status is None or status.generation > self._work[key][0]):
+            self._work[key][1].cancel()
+        if status and not status.ended and key not in self._supervisors:
+            task = asyncio.create_task(self._supervise(key))
+            self._supervisors[key] = task
+            task.add_done_callback(lambda _: self._left(key))
+
+    async def close(self) -> None:
+        """End all work: Helm processes get SIGTERM, leases are let go."""
+        tasks = list(self._supervisors.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _left(self, key: Key) -> None:
+        """A generation that came while the last one ended is seen here."""
+        task = self._supervisors.pop(key)
+        if not task.cancelled():
+            self.wake(*key)
+
+    async def _supervise(self, key: Key) -> None:
+        failures = 0
+        while (status := self._tools.store.cached(*key)) and not status.ended:
+            work = asyncio.create_task(self._attempt(key, status.generation, failures))
+            self._work[key] = (status.generation, work)
+            try:
+                await asyncio.wait({work})
+            finally:
+                work.cancel()
+                await asyncio.wait({work})
+                del self._work[key]
+            ended = not work.cancelled() and work.result()
+            failures = 0 if ended or work.cancelled() else failures + 1
+
+    async def _attempt(self, key: Key, generation: int, failures: int) -> bool:
+        """One attempt; True when it came to an end or was overtaken, False when it should be tried again later."""
+        if failures:
+            await asyncio.sleep(delay(failures))
+        worker = Worker(self._tools, *key, generation)
+        try:
+            await self._leases.hold(names.lease_name(*key), worker.run)
+        except (Superseded, LeaseLost):
+            await asyncio.sleep(0.1)
+        except ClusterUnavailable as exc:
+            _log.warning("the cluster is away", extra={"release": key[1], "error": str(exc)})
+            return False
+        except Exception:
+            _log.exception("a worker broke", extra={"release": key[1], "generation": generation})
+            await self._give_up(key, generation)
+            return False
+        return True
+
+    async def _give_up(self, key: Key, generation: int) -> None:
+        """A fault of ours is shown, not repeated for ever."""
+        reason = {"code": "internal", "message": "The operator met a fault of its own; its log tells more."}
+        try:
+            await self._tools.store.note(
+                *key,
+                generation,
+                lambda s: replace(s, phase="failed", observed_generation=s.generation, reason=reason),
+            )
+        except (Superseded, ClusterUnavailable):
+            _log.warning("the fault could not be noted", extra={"release": key[1]})

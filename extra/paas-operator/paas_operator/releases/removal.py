@@ -1,0 +1,75 @@
+"""Removes a release: Helm first, then what Helm leaves (hooks' objects, volumes), at last an empty namespace."""
+
+import asyncio
+from typing import Any
+
+from paas_operator import names
+from paas_operator.errors import HelmFailed
+from paas_operator.kube.client import METADATA_LIST, KubeClient, resource
+from paas_operator.releases.converge import Converger, Target
+from paas_operator.releases.models import Tenant
+from paas_operator.releases.namespaces import Namespaces
+
+GONE_WAIT = 180.0
+_POLL = 0.3
+
+# What a hook may have left behind, pods last: those of a Job go with it.
+_LEFT = (
+    ("batch/v1", "jobs"),
+    ("batch/v1", "cronjobs"),
+    ("v1", "configmaps"),
+    ("v1", "secrets"),
+    ("v1", "serviceaccounts"),
+    ("v1", "services"),
+    ("v1", "pods"),
+)
+_CLAIMS = ("v1", "persistentvolumeclaims")
+
+Kind = tuple[str, str]
+
+
+class Removal:
+    """The way out of the cluster."""
+
+    def __init__(self, client: KubeClient, namespaces: Namespaces, converger: Converger) -> None:
+        self._client = client
+        self._namespaces = namespaces
+        self._converger = converger
+
+    async def run(self, namespace: str, release: str, tenant: Tenant, keep_data: bool) -> bool:
+        """Remove the release and, unless they are kept, its volumes; True when volumes are kept."""
+        held = await self._namespaces.read(namespace)
+        if held is None or not self._namespaces.belongs_to(held, tenant):
+            return False
+        if not held["deleting"]:
+            await self._namespaces.ensure(namespace, tenant)
+            await self._converger.run(Target(namespace, release, None))
+            await self._sweep(namespace, release, keep_data)
+            if keep_data and await self._any(_CLAIMS, namespace, release):
+                return True
+            await self._namespaces.remove_if_empty(namespace, besides=1)
+        return False
+
+    async def _sweep(self, namespace: str, release: str, keep_data: bool) -> None:
+        kinds = [*_LEFT, *([] if keep_data else [_CLAIMS])]
+        for kind in kinds:
+            await self._client.call("DELETE", resource(*kind, namespace), params=_of(release) | _BACKGROUND)
+        gone = [("v1", "pods"), *([] if keep_data else [_CLAIMS])]
+        try:
+            async with asyncio.timeout(GONE_WAIT):
+                for kind in gone:
+                    while await self._any(kind, namespace, release):
+                        await asyncio.sleep(_POLL)
+        except TimeoutError as exc:
+            raise HelmFailed("Pods or volumes of the service did not go away.", "timeout") from exc
+
+    async def _any(self, kind: Kind, namespace: str, release: str) -> bool:
+        found: dict[str, Any] = await self._client.get(resource(*kind, namespace), accept=METADATA_LIST, **_of(release))
+        return bool(found["items"])
+
+
+_BACKGROUND = {"propagationPolicy": "Background"}
+
+
+def _of(release: str) -> dict[str, str]:
+    return {"labelSelector": f"{names.SERVICE}={release}"}

@@ -1,0 +1,141 @@
+"""Why a rollout does not move: one sentence and a code, from cached pods, workloads, claims and warnings alone."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+Reason = dict[str, str]
+
+_PULL = ("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable")
+_CONFIG = ("CreateContainerConfigError", "CreateContainerError", "RunContainerError")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is known of one service."""
+
+    workloads: Sequence[Json]
+    pods: Sequence[Json]
+    claims: Sequence[Json]
+    warnings: Sequence[Json]
+
+
+def explain(scene: Scene) -> Reason | None:
+    """The first cause that fits, nearest to the root; None when nothing tells."""
+    for cause in _CAUSES:
+        if reason := cause(scene):
+            return reason
+    return None
+
+
+def _image_pull(scene: Scene) -> Reason | None:
+    for container in _containers(scene):
+        if container["waiting"] and container["waiting"]["reason"] in _PULL:
+            return _reason(
+                "image_pull", f"The image {container['image']} can't be pulled", container["waiting"]["message"]
+            )
+    return None
+
+
+def _out_of_memory(scene: Scene) -> Reason | None:
+    for container in _containers(scene):
+        for state in (container["terminated"], container["last"]):
+            if state and state["reason"] == "OOMKilled" and not container["ready"]:
+                return _reason("out_of_memory", f"The container {container['name']} needs more memory than it may use")
+    return None
+
+
+def _crash_loop(scene: Scene) -> Reason | None:
+    for container in _containers(scene):
+        waiting, last = container["waiting"], container["last"] or container["terminated"]
+        if (waiting and waiting["reason"] == "CrashLoopBackOff") or (last and not container["ready"] and last["exit_code"]):
+            code = last["exit_code"] if last else "?"
+            times = f", {container['restarts']} times so far" if container["restarts"] else ""
+            return _reason("crash_loop", f"The container {container['name']} starts and ends with status {code}{times}")
+    return None
+
+
+def _configuration(scene: Scene) -> Reason | None:
+    for container in _containers(scene):
+        if container["waiting"] and container["waiting"]["reason"] in _CONFIG:
+            return _reason(
+                "admission", f"The container {container['name']} can't be made", container["waiting"]["message"]
+            )
+    return None
+
+
+def _refused(scene: Scene) -> Reason | None:
+    """A pod that was never made: over the quota, or against a rule of the cluster."""
+    messages = [w["failure"] for w in scene.workloads if w["failure"]]
+    lacking = {f"{w['kind']}/{w['name']}" for w in scene.workloads if w["total"] < w["desired"]}
+    messages += [e["message"] for e in _latest(scene) if e["reason"] == "FailedCreate" and _owner(e["about"], lacking)]
+    for message in messages:
+        if "exceeded quota" in message:
+            return _reason(
+                "quota", "The workspace's quota does not allow another pod", _after(message, "exceeded quota")
+            )
+        return _reason("admission", "The cluster refuses the pod", message)
+    return None
+
+
+def _owner(about: str, lacking: set[str]) -> bool:
+    kind, _, name = about.partition("/")
+    if kind == "ReplicaSet":
+        kind, name = "Deployment", name.rpartition("-")[0]
+    return f"{kind}/{name}" in lacking
+
+
+def _volume(scene: Scene) -> Reason | None:
+    pending = {claim["name"]: claim for claim in scene.claims if claim["phase"] != "Bound"}
+    waiting = [name for pod in scene.pods if not pod["ready"] for name in pod["claims"] if name in pending]
+    for name in waiting:
+        tells = [e["message"] for e in _latest(scene) if e["about"] == f"PersistentVolumeClaim/{name}"]
+        return _reason("volume_pending", f"The volume {name} is not ready yet", *tells[:1])
+    for event in _latest(scene):
+        if event["reason"] in ("FailedMount", "FailedAttachVolume") and _about_unready(event, scene):
+            return _reason("volume_pending", "A volume can't be attached", event["message"])
+    return None
+
+
+def _no_node(scene: Scene) -> Reason | None:
+    for pod in scene.pods:
+        if pod["unscheduled"]:
+            return _reason("no_node", "No node of the cluster has room for the pod", pod["unscheduled"])
+    return None
+
+
+def _probe(scene: Scene) -> Reason | None:
+    for event in _latest(scene):
+        if event["reason"] == "Unhealthy" and _about_unready(event, scene):
+            return _reason(
+                "probe_failing", "The application runs but does not answer its health check", event["message"]
+            )
+    return None
+
+
+_CAUSES: tuple[Callable[[Scene], Reason | None], ...] = (
+    _refused, _image_pull, _out_of_memory, _crash_loop, _configuration, _volume, _no_node, _probe,
+)  # fmt: skip
+
+
+def _containers(scene: Scene) -> list[Json]:
+    return [container for pod in scene.pods if not pod["deleting"] for container in pod["containers"]]
+
+
+def _latest(scene: Scene) -> list[Json]:
+    return sorted(scene.warnings, key=lambda event: event["last"], reverse=True)
+
+
+def _about_unready(event: Json, scene: Scene) -> bool:
+    return event["about"] in {f"Pod/{pod['name']}" for pod in scene.pods if not pod["ready"] and not pod["deleting"]}
+
+
+def _after(message: str, fragment: str) -> str:
+    return message.partition(fragment)[2].lstrip(": ")
+
+
+def _reason(code: str, sentence: str, detail: str = "") -> Reason:
+    detail = re.sub(r"\s+", " ", detail).strip().rstrip(".")
+    return {"code": code, "message": f"{sentence}: {detail}." if detail else f"{sentence}."}

@@ -1,0 +1,70 @@
+"""What happened to a release, kept in the annotations of its intent Secret."""
+
+import json
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+PREFIX = "woow.io/"
+
+Phase = Literal["queued", "working", "ready", "stopped", "failed", "deleting", "deleted"]
+Stage = Literal["queued", "namespace", "chart", "resources", "pods", "reachable", "done"]
+STAGES: tuple[Stage, ...] = ("queued", "namespace", "chart", "resources", "pods", "reachable", "done")
+ENDED = ("ready", "stopped", "failed", "deleted")
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Status:
+    """Every field is one annotation, `woow.io/<field with hyphens>`; structures are JSON."""
+
+    generation: int = 0
+    observed_generation: int = 0
+    good_generation: int = 0
+    desired: str = "running"
+    action: str = ""
+    phase: Phase = "queued"
+    stage: Stage = "queued"
+    stage_times: Json = field(default_factory=dict)
+    reason: Json | None = None
+    revision: int = 0
+    chart_version: str = ""
+    digest: str = ""
+    database_uuid: str = ""
+    workspace_uuid: str = ""
+    updated_at: str = ""
+    attempts: int = 0
+    going_back_to: int = 0
+    going_back_from: Json | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the newest intent came to an end."""
+        return self.observed_generation == self.generation
+
+    def to_annotations(self) -> dict[str, str]:
+        return {_name(f.name): _text(getattr(self, f.name)) for f in fields(self)}
+
+    @classmethod
+    def from_annotations(cls, annotations: dict[str, str]) -> "Status":
+        return cls(
+            **{f.name: _value(f.name, annotations[_name(f.name)]) for f in fields(cls) if _name(f.name) in annotations}
+        )
+
+
+_NUMBERS = {f.name for f in fields(Status) if f.type is int or f.type == "int"}
+_STRUCTURES = {"stage_times", "reason", "going_back_from"}
+
+
+def _name(field_name: str) -> str:
+    return PREFIX + field_name.replace("_", "-")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _value(field_name: str, text: str) -> Any:
+    if field_name in _NUMBERS:
+        return int(text)
+    return json.loads(text) if field_name in _STRUCTURES else text

@@ -1,0 +1,222 @@
+"""Works on one generation of one release, under its Lease, until that generation came to an end."""
+
+import asyncio
+import logging
+import random
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paas_operator import clock
+from paas_operator.charts.catalog import Charts
+from paas_operator.errors import ChartUnavailable, ClusterUnavailable, HelmFailed, OperatorError
+from paas_operator.helm.runner import Apply
+from paas_operator.helm.storage import HelmStorage
+from paas_operator.kube.errors import KubeError
+from paas_operator.postrender.rules import Rules
+from paas_operator.releases.converge import Converger, Target
+from paas_operator.releases.follow import Follower, Ingress
+from paas_operator.releases.going_back import way_back
+from paas_operator.releases.intents import Document, Intent
+from paas_operator.releases.namespaces import Namespaces
+from paas_operator.releases.removal import Removal
+from paas_operator.releases.secrets import redact
+from paas_operator.releases.stall import Reason
+from paas_operator.releases.status import Stage, Status
+from paas_operator.releases.store import IntentStore, Superseded
+
+_log = logging.getLogger(__name__)
+
+ATTEMPTS = 5
+
+
+class Failed(Exception):
+    """The generation can't become what it should: the reason goes into the status."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason["message"])
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What every worker uses."""
+
+    store: IntentStore
+    namespaces: Namespaces
+    charts: Charts
+    converger: Converger
+    storage: HelmStorage
+    follower: Follower
+    ingress: Ingress
+    removal: Removal
+    images: dict[str, str]
+
+
+class Worker:
+    """One run on one generation; made anew for each."""
+
+    def __init__(self, tools: Tools, namespace: str, release: str, generation: int) -> None:
+        self._tools = tools
+        self._namespace = namespace
+        self._release = release
+        self._generation = generation
+        self._secrets: dict[str, str] = {}
+        self._last: Reason | None = None
+
+    async def run(self) -> None:
+        """Carry the generation to its end; raises Superseded, ClusterUnavailable, or is cancelled."""
+        held = await self._tools.store.load(self._namespace, self._release)
+        if held is None or held.status.generation != self._generation:
+            raise Superseded
+        self._secrets = held.document.secrets(held.document.current)
+        if held.document.current.desired == "absent":
+            await self._take_away(held.document)
+        elif held.status.going_back_to:
+            await self._go_back(held.document, held.status.going_back_to, held.status.going_back_from or {})
+        else:
+            await self._bring(held.document, held.status)
+
+    async def _bring(self, document: Document, status: Status) -> None:
+        try:
+            await self._persist(self._reach, document, document.current, str(self._generation))
+        except Failed as failure:
+            back = await way_back(self._tools.storage, self._namespace, self._release, document, status.good_generation)
+            if back is None:
+                return await self._end(phase="failed", reason=failure.reason)
+            await self._note(going_back_to=back.generation, going_back_from=failure.reason, attempts=0)
+            return await self._go_back(document, back.generation, failure.reason)
+        phase = "stopped" if document.current.desired == "stopped" else "ready"
+        return await self._end(phase=phase, stage="done", reason=None, good_generation=self._generation)
+
+    async def _go_back(self, document: Document, generation: int, cause: Reason) -> None:
+        """An upgrade with the good intent's values; what failed is told in any case."""
+        good = document.at(generation)
+        why = cause.get("message", "").rstrip(".")
+        try:
+            await self._persist(self._reach, document, good, f"{self._generation}-{generation}")
+        except Failed as failure:
+            message = f"{why}. Going back to version {generation} failed too: {failure.reason['message']}"
+            return await self._end(phase="failed", reason={"code": cause.get("code", "timeout"), "message": message})
+        reason = {"code": "went_back", "message": f"The change failed and version {generation} runs again: {why}."}
+        phase = "stopped" if good.desired == "stopped" else "ready"
+        return await self._end(phase=phase, stage="done", reason=reason)
+
+    async def _reach(self, document: Document, intent: Intent, stamp: str) -> None:
+        """All stages of one intent."""
+        await self._stage("namespace")
+        await self._tools.namespaces.ensure(self._namespace, intent.tenant)
+        await self._stage("chart")
+        chart = await self._tools.charts.find(intent.chart)
+        await self._stage("resources")
+        rules = Rules(
+            namespace=self._namespace,
+            service=self._release,
+            report="",
+            stopped=intent.desired == "stopped",
+            restart_token=intent.restart_token,
+            hosts=tuple(intent.hosts),
+            images=self._tools.images,
+        )
+        apply = Apply(self._namespace, self._release, chart, document.values(intent), stamp, rules)
+        revision = await self._tools.converger.run(Target(self._namespace, self._release, apply))
+        status = await self._stage("pods", revision=revision, chart_version=intent.chart.version)
+        await self._watch(intent, status)
+
+    async def _watch(self, intent: Intent, status: Status) -> None:
+        """Rollout and ingress, within the rollout's time, which a new process does not begin anew."""
+        left = intent.policy.rollout_timeout - clock.seconds_since(status.stage_times["pods"])
+        stopped = intent.desired == "stopped"
+        try:
+            async with asyncio.timeout(max(left, 1)):
+                await self._tools.follower.until_complete(self._namespace, self._release, stopped, self._tell)
+                if not stopped:
+                    await self._stage("reachable")
+                    await self._tools.ingress.until_answered(intent.hosts)
+        except TimeoutError as exc:
+            raise Failed(self._timed_out(intent)) from exc
+
+    def _timed_out(self, intent: Intent) -> Reason:
+        known = self._tools.follower.reason(self._namespace, self._release) or self._last
+        if known:
+            return known
+        seconds = intent.policy.rollout_timeout
+        return {"code": "timeout", "message": f"The application was not ready after {seconds} seconds."}
+
+    async def _take_away(self, document: Document) -> None:
+        try:
+            await self._persist(self._remove, document)
+        except Failed as failure:
+            await self._end(phase="failed", reason=failure.reason)
+
+    async def _remove(self, document: Document) -> None:
+        await self._note(phase="deleting", stage="resources")
+        keep = document.current.keep_data
+        kept = await self._tools.removal.run(self._namespace, self._release, document.current.tenant, keep)
+        await self._note(
+            phase="deleted",
+            stage="done",
+            observed_generation=self._generation,
+            good_generation=0,
+            revision=0,
+            reason=None,
+        )
+        if not kept:
+            await self._tools.store.remove(self._namespace, self._release, self._generation)
+
+    async def _persist(self, work: Any, *arguments: Any) -> None:
+        """Do the work, again after failures that may pass, with growing delays and an end that people see."""
+        while True:
+            try:
+                return await work(*arguments)
+            except (HelmFailed, KubeError, ChartUnavailable) as exc:
+                if not exc.retryable and not isinstance(exc, KubeError):
+                    raise Failed(self._reason(exc)) from exc
+                status = await self._note_failure()
+                if status.attempts >= ATTEMPTS:
+                    raise Failed(self._reason(exc)) from exc
+                _log.warning("will try again", extra={"release": self._release, "error": self._reason(exc)["message"]})
+                await asyncio.sleep(2**status.attempts * random.uniform(0.3, 0.6))  # noqa: S311 - jitter
+            except ClusterUnavailable:
+                raise
+            except OperatorError as exc:
+                raise Failed(self._reason(exc)) from exc
+
+    def _reason(self, exc: OperatorError) -> Reason:
+        return {"code": exc.code, "message": redact(exc.detail, self._secrets)}
+
+    async def _tell(self, reason: Reason | None) -> None:
+        if reason:
+            reason = {**reason, "message": redact(reason["message"], self._secrets)}
+        self._last = reason
+        await self._note(reason=reason)
+
+    async def _stage(self, stage: Stage, **more: Any) -> Status:
+        """Enter a stage; entering it again after a restart keeps the time of the first."""
+
+        def enter(status: Status) -> Status:
+            times = {**status.stage_times, stage: status.stage_times.get(stage) or clock.now()}
+            if status.going_back_to and status.stage != stage and stage == "pods":
+                times[stage] = clock.now()
+            return replace(status, phase="working", stage=stage, stage_times=times, **more)
+
+        return await self._tools.store.note(self._namespace, self._release, self._generation, enter)
+
+    async def _note_failure(self) -> Status:
+        return await self._tools.store.note(
+            self._namespace, self._release, self._generation, lambda s: replace(s, attempts=s.attempts + 1)
+        )
+
+    async def _note(self, **changes: Any) -> Status:
+        return await self._tools.store.note(
+            self._namespace, self._release, self._generation, lambda status: replace(status, **changes)
+        )
+
+    async def _end(self, **changes: Any) -> None:
+        times = {"done": clock.now()} if changes.get("stage") == "done" else {}
+        await self._tools.store.note(
+            self._namespace,
+            self._release,
+            self._generation,
+            lambda s: replace(s, observed_generation=s.generation, stage_times={**s.stage_times, **times}, **changes),
+        )
+        _log.info("generation ended", extra={"release": self._release, "generation": self._generation, **changes})

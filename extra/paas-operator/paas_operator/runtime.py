@@ -1,0 +1,178 @@
+"""The running operator: all parts, put together, started in order and ended in order."""
+
+import asyncio
+import os
+import re
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from paas_operator import __version__
+from paas_operator.charts.builtin import BuiltinCharts
+from paas_operator.charts.catalog import Charts
+from paas_operator.charts.pinned import PinnedClient
+from paas_operator.charts.remote import RemoteCharts
+from paas_operator.errors import OperatorError, StartupError
+from paas_operator.helm.process import HelmProcesses
+from paas_operator.helm.runner import Helm
+from paas_operator.helm.storage import HelmStorage
+from paas_operator.kube.cache import ClusterCache, Store
+from paas_operator.kube.client import KubeClient, resource
+from paas_operator.kube.connection import Connection
+from paas_operator.kube.watches import cluster_watches, intent_watch
+from paas_operator.releases.converge import Converger
+from paas_operator.releases.events import EventSender
+from paas_operator.releases.follow import Changes, Follower, Ingress
+from paas_operator.releases.inspect import Inspector
+from paas_operator.releases.leases import Leases
+from paas_operator.releases.namespaces import Identity, Namespaces
+from paas_operator.releases.reconciler import Reconciler
+from paas_operator.releases.removal import Removal
+from paas_operator.releases.service import Releases
+from paas_operator.releases.store import IntentStore
+from paas_operator.releases.view import View
+from paas_operator.releases.worker import Tools
+from paas_operator.settings import Settings
+
+Json = dict[str, Any]
+
+SYNC_WAIT = 60.0
+_USER = re.compile(r"^system:serviceaccount:([^:]+):([^:]+)$")
+
+
+class Runtime:
+    """What the routes use."""
+
+    def __init__(self, settings: Settings, client: KubeClient, helm: Helm, facts: Json, identity: Identity) -> None:
+        self.settings = settings
+        self._facts = facts
+        self.cache = ClusterCache(self._service_changed)
+        self.intents = Store(self._intent_changed)
+        self.intents.on_remove = self._intent_removed
+        key = settings.events_key()
+        self.sender = EventSender(str(settings.events_url), key) if key else None
+        self.view = View(self.intents, settings.namespace, self.cache, self._status_changed)
+        self._changes = Changes()
+        self._synced = False
+        leases = Leases(client, settings.namespace, f"{os.uname().nodename}_{uuid.uuid4()}")
+        store = IntentStore(client, settings.namespace, self.intents)
+        self.namespaces = Namespaces(client, self.cache, leases, store, identity)
+        self._pinned = PinnedClient()
+        remote = RemoteCharts(self._pinned, settings.chart_repositories, settings.cache_dir)
+        self.charts = Charts(BuiltinCharts(settings.builtin_charts), remote)
+        storage = HelmStorage(client)
+        self.releases = Releases(store, self.view, self.namespaces)
+        self.inspector = Inspector(client, self.cache, storage)
+        converger = Converger(helm, storage)
+        self._ingress = Ingress(str(settings.ingress_url) if settings.ingress_url else None)
+        tools = Tools(
+            store=store,
+            namespaces=self.namespaces,
+            charts=self.charts,
+            converger=converger,
+            storage=storage,
+            follower=Follower(client, self.cache, self._changes),
+            ingress=self._ingress,
+            removal=Removal(client, self.namespaces, converger),
+            images=settings.images(),
+        )
+        self._reconciler = Reconciler(tools, leases)
+        self._watches = [
+            *cluster_watches(client, self.cache, self._is_ours),
+            intent_watch(client, settings.namespace, self.intents),
+        ]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Runtime"]:
+        """Watch, reconcile and send for as long as the context lasts."""
+        tasks = [asyncio.create_task(watch.run()) for watch in self._watches]
+        if self.sender:
+            tasks.append(asyncio.create_task(self.sender.run()))
+        tasks.append(asyncio.create_task(self._begin()))
+        try:
+            yield self
+        finally:
+            await self._reconciler.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._ingress.close()
+            await self._pinned.close()
+            if self.sender:
+                await self.sender.close()
+
+    def is_ready(self) -> bool:
+        """Whether every watch has been read and is connected."""
+        return self._synced and all(watch.connected for watch in self._watches)
+
+    def info(self) -> Json:
+        return self._facts | {"charts": self.charts.builtin.catalogue()}
+
+    async def _begin(self) -> None:
+        """Nothing is decided before everything was seen once."""
+        for watch in self._watches:
+            await watch.synced.wait()
+        self._synced = True
+        for meta in self.intents:
+            self._reconciler.wake(*self.view.intent_changed(meta))
+
+    def _is_ours(self, namespace: str) -> bool:
+        return re.fullmatch(re.escape(self.settings.prefix) + "[1-9][0-9]*", namespace) is not None
+
+    def _service_changed(self, namespace: str, service: str) -> None:
+        self._changes.tell(namespace, service)
+        if self._synced:
+            self.view.refresh(namespace, service)
+
+    def _intent_changed(self, meta: Json) -> None:
+        key = self.view.intent_changed(meta)
+        if self._synced:
+            self._reconciler.wake(*key)
+
+    def _intent_removed(self, meta: Json) -> None:
+        key = self.view.intent_removed(meta)
+        if self._synced:
+            self._reconciler.wake(*key)
+
+    def _status_changed(self, status: Json) -> None:
+        if self.sender and self._synced:
+            self.sender.offer(status)
+
+
+@asynccontextmanager
+async def start(settings: Settings, connection: Connection) -> AsyncIterator[Runtime]:
+    """Check Helm and the cluster, then run; raises StartupError with one sentence."""
+    settings.cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    helm = Helm(HelmProcesses(settings.helm, connection.kubeconfig, settings.cache_dir), settings.cache_dir)
+    helm_version = await helm.version()
+    client = KubeClient(connection)
+    try:
+        kubernetes_version, identity = await _greet(client)
+        facts = {
+            "version": __version__,
+            "kubernetes_version": kubernetes_version,
+            "helm_version": helm_version,
+            "cluster_kind": settings.cluster_kind,
+            "enforces_network_policy": settings.enforces_network_policy,
+            "stand_in_images": bool(settings.images()),
+            "prefix": settings.prefix,
+        }
+        async with Runtime(settings, client, helm, facts, identity).running() as runtime:
+            yield runtime
+    finally:
+        await client.close()
+
+
+async def _greet(client: KubeClient) -> tuple[str, Identity]:
+    """The API server's version and who we are to it."""
+    try:
+        version = await client.get("/version")
+        review = await client.create(resource("authentication.k8s.io/v1", "selfsubjectreviews"), {})
+    except OperatorError as exc:
+        raise StartupError(f"The cluster can't be used: {exc.detail}") from exc
+    user = review["status"]["userInfo"].get("username", "")
+    match = _USER.match(user)
+    if match is None:
+        raise StartupError(f"The operator runs as a service account of its own, never as {user or 'anonymous'}.")
+    return version["gitVersion"], Identity(*match.groups())

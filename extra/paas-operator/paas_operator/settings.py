@@ -1,0 +1,100 @@
+"""Settings, read from the environment (prefix `PAAS_`) and checked once at the start."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, HttpUrl, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from paas_operator.errors import StartupError
+
+KEY_LENGTH = 16
+
+
+class Settings(BaseSettings):
+    """What a site decides; `docs/operator.md` explains each one."""
+
+    model_config = SettingsConfigDict(env_prefix="PAAS_", extra="ignore", env_ignore_empty=True)
+
+    api_key_file: Path
+    events_url: HttpUrl | None = None
+    events_key_file: Path | None = None
+    kubeconfig: Path | None = None
+    namespace: str = Field("woow-paas", pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")
+    prefix: str = Field("paas-ws-", pattern=r"^[a-z]([-a-z0-9]{0,30})-$")
+    helm: str = "helm"
+    builtin_charts: Path | None = None
+    image_map: Path | None = None
+    cluster_kind: Literal["kubernetes", "embedded", "simulated"] = "kubernetes"
+    enforces_network_policy: bool = True
+    ingress_url: HttpUrl | None = None
+    ingress_class: str = "traefik"
+    chart_repositories: Annotated[tuple[str, ...], NoDecode] = ()
+    host: str = "127.0.0.1"
+    port: int = Field(8090, ge=0, le=65535)
+    cache_dir: Path = Path("/tmp/paas-operator")  # noqa: S108 - the container's own scratch volume
+
+    @field_validator("chart_repositories", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("chart_repositories")
+    @classmethod
+    def _only_https(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for url in value:
+            if not url.startswith("https://"):
+                raise ValueError(f"{url!r} is not an https:// address")
+        return value
+
+    def api_keys(self) -> tuple[bytes, ...]:
+        """The one or two keys that open the API, one a line."""
+        keys = _lines(self.api_key_file, "API key")
+        if not 1 <= len(keys) <= 2:
+            raise StartupError(f"The API key file {self.api_key_file} must hold one or two keys, a line each.")
+        if any(len(key) < KEY_LENGTH for key in keys):
+            raise StartupError(f"A key in {self.api_key_file} is shorter than {KEY_LENGTH} characters.")
+        return keys
+
+    def events_key(self) -> bytes | None:
+        """The key that signs events, or None when no events are sent."""
+        if self.events_url is None:
+            return None
+        if self.events_key_file is None:
+            raise StartupError("PAAS_EVENTS_URL is set, but PAAS_EVENTS_KEY_FILE is not.")
+        keys = _lines(self.events_key_file, "events key")
+        if len(keys) != 1:
+            raise StartupError(f"The events key file {self.events_key_file} must hold one key.")
+        return keys[0]
+
+    def images(self) -> dict[str, str]:
+        """Image names to replace, as the site gave them."""
+        if self.image_map is None:
+            return {}
+        try:
+            mapping = json.loads(self.image_map.read_text())
+        except (OSError, ValueError) as exc:
+            raise StartupError(f"The image map {self.image_map} can't be read as JSON.") from exc
+        if not isinstance(mapping, dict) or not all(isinstance(value, str) for value in mapping.values()):
+            raise StartupError(f"The image map {self.image_map} must be an object of image names.")
+        return mapping
+
+
+def load_settings() -> Settings:
+    """Read the environment; raises StartupError with one sentence that names the setting."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = "PAAS_" + str(first["loc"][0]).upper()
+        raise StartupError(f"The setting {name} is not usable: {first['msg']}.") from exc
+
+
+def _lines(path: Path, what: str) -> tuple[bytes, ...]:
+    try:
+        return tuple(line.strip() for line in path.read_bytes().splitlines() if line.strip())
+    except OSError as exc:
+        raise StartupError(f"The {what} file {path} can't be read.") from exc

@@ -1,0 +1,26 @@
+{{- define "operator.labels" -}}
+app.kubernetes.io/name: paas-operator
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
+{{- define "operator.selector" -}}
+app.kubernetes.io/name: paas-operator
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{/* Names of cluster-scoped objects carry namespace and account, so that several operators share a cluster. */}}
+{{- define "operator.clusterName" -}}
+{{ .Release.Namespace }}:{{ .Values.serviceAccount.name }}
+{{- end }}
+
+{{- define "operator.user" -}}
+system:serviceaccount:{{ .Release.Namespace }}:{{ .Values.serviceAccount.name }}
+{{- end }}
+
+{{/* What the operator writes into the label woow.io/operator of its namespaces. */}}
+{{- define "operator.owner" -}}
+{{ printf "%s.%s" .Release.Namespace .Values.serviceAccount.name | trunc 63 }}
+{{- end }}
