@@ -5,7 +5,7 @@ from pages.service import ServicePage
 from pages.workspaces import WorkspacePage
 from playwright.sync_api import expect
 
-CONTROLS = ("stop", "delete")
+CONTROLS = ("stop", "restart")
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +28,9 @@ def test_a_guest_sees_what_is_not_allowed_and_why(demo, visit):
         reason = screen.page.locator(f"#{control.get_attribute('aria-describedby')}")
         expect(reason).to_contain_text("Guest")
         expect(reason).to_contain_text("Owner")
+    screen.menu()
+    expect(screen.control("delete")).to_have_attribute("aria-disabled", "true")
+    expect(screen.control("delete")).to_contain_text("Guest")
 
 
 def test_a_guests_click_on_a_disabled_control_does_nothing(demo, people, visit):

@@ -25,14 +25,14 @@ class MarketplacePage(Shell):
 
 class ConfigurePage(Shell):
     def field(self, key: str):
-        """The input of a value by its dotted key, or `subdomain`; shown first if it is folded away."""
+        """The input of a value by its dotted key, or of `name` and `subdomain`."""
         return self.main.locator(f'[data-key="{key}"]').locator("input, select, textarea").first
 
     def error(self, key: str):
         return self.main.locator(f'[data-key="{key}"] .w-field__error')
 
     def name(self, text: str) -> None:
-        self.main.get_by_label("Name", exact=True).fill(text)
+        self.field("name").fill(text)
 
     def subdomain(self, text: str) -> None:
         self.field("subdomain").fill(text)
@@ -41,7 +41,8 @@ class ConfigurePage(Shell):
         expect(self.main.locator('[data-key="subdomain"] [data-status=free]')).to_be_visible()
 
     def launch(self) -> int:
-        """Launch; answers the service's id once its screen is shown."""
-        self.main.locator("[data-name=launch]").click()
+        """Review and launch; answers the service's id once its screen is shown."""
+        self.main.locator("[data-name=review]").click()
+        self.page.get_by_role("dialog").locator("[data-name=launch-now]").click()
         self.page.wait_for_url(lambda url: url.rpartition("/services/")[2].split("/")[0].isdigit())
         return int(self.page.url.rpartition("/services/")[2].split("/")[0])

@@ -24,7 +24,11 @@ class ServicePage(Shell):
         self.main.locator(f"[data-tab={name}]").click()
 
     def control(self, name: str) -> Locator:
-        return self.page.locator(f"[data-name={name}]").first
+        return self.main.locator(f"button[data-name={name}]")
+
+    def menu(self) -> None:
+        """Open the menu of rarer actions."""
+        self.control("service-menu").click()
 
     def stop(self) -> None:
         self.control("stop").click()
@@ -32,16 +36,16 @@ class ServicePage(Shell):
 
     def start(self) -> None:
         self.control("start").click()
-        dialog = self.page.get_by_role("dialog")
-        if dialog.count():
-            self.confirm()
+        self.confirm()
 
     def delete(self, name: str) -> None:
+        self.menu()
         self.control("delete").click()
         self.confirm(typed=name)
 
     def change(self, key: str, value: str) -> None:
         """Write one value on the Configuration tab and save."""
         self.tab("configuration")
-        self.main.locator(f'[data-key="{key}"]').locator("input, select, textarea").first.fill(value)
+        self.main.locator(f'[data-key="{key}"] input').fill(value)
         self.control("save").click()
+        expect(self.control("save")).to_have_count(0)

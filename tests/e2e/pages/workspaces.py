@@ -10,12 +10,12 @@ class WorkspacesPage(Shell):
 
     def create(self, name: str, description: str = "") -> int:
         """Make a workspace in the dialog; answers its id once its screen is shown."""
-        self.main.get_by_role("button", name="New workspace").first.click()
+        self.main.locator("[data-name=new-workspace]").click()
         dialog = self.page.get_by_role("dialog")
         dialog.get_by_label("Name").fill(name)
         if description:
             dialog.get_by_label("Description").fill(description)
-        dialog.get_by_role("button", name="Create").click()
+        dialog.locator("[data-name=save]").click()
         self.page.wait_for_url("**/woow#/workspace*/*")
         self.heading(name)
         return int(self.page.url.rpartition("/")[2])
