@@ -2,9 +2,14 @@
 
 import hashlib
 import hmac
+import re
 import time
 
+TIMESTAMP = "X-Woow-Timestamp"
+DELIVERY = "X-Woow-Delivery"
+SIGNATURE = "X-Woow-Signature"
 TOLERANCE = 300
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def sign(key, timestamp, body):
@@ -18,10 +23,15 @@ def is_valid(key, headers, body):
 
     Without a key nothing is valid.
     """
-    timestamp = headers.get("X-Woow-Timestamp", "")
-    if not key or not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
+    timestamp = headers.get(TIMESTAMP, "")
+    if not key or not re.fullmatch(r"[0-9]{1,12}", timestamp):
         return False
     if abs(time.time() - int(timestamp)) > TOLERANCE:
         return False
-    given = headers.get("X-Woow-Signature", "")
+    given = headers.get(SIGNATURE, "")
     return hmac.compare_digest(sign(key, timestamp, body).encode(), given.encode("utf-8", "replace"))
+
+
+def is_delivery(text):
+    """Whether ``text`` is the id of a delivery: a UUID in lower case."""
+    return bool(_UUID.fullmatch(text))

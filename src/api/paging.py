@@ -3,17 +3,25 @@
 from .answer import Answer
 
 
-def listing(model, domain, query, orders, search=("name",), **options):
+def page(model, domain, query, order):
     """One page of the caller's own rows of ``model`` with the count of all of them.
 
-    ``orders`` maps the names that callers sort by to the model's fields; ``search`` names the fields that the
-    query's text is looked for in; ``options`` go to ``_to_api``. Always two queries besides ``_to_api``'s.
+    Always two queries besides those of ``_to_api``.
     """
-    domain = [*domain, *_search_domain(search, query.search)]
-    name = query.order.removeprefix("-")
-    order = f"{orders[name]} {'desc' if query.order.startswith('-') else 'asc'}, id"
     records = model.search(domain, order=order, limit=query.limit, offset=query.offset)
-    return Answer(records._to_api(**options), count=model.search_count(domain))
+    return Answer(records._to_api(), count=model.search_count(domain))
+
+
+def listing(model, domain, query, orders, search=("name",)):
+    """The same, searched and sorted as the query asks.
+
+    ``orders`` maps the names that callers sort by to the model's fields; ``search`` names the fields that the
+    query's text is looked for in.
+    """
+    name = query.order.removeprefix("-")
+    direction = "desc" if query.order.startswith("-") else "asc"
+    domain = [*domain, *_search_domain(search, query.search)]
+    return page(model, domain, query, f"{orders[name]} {direction}, id")
 
 
 def _search_domain(fields, text):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from .schemas import caller, dashboard, marketplace, operator, service, workspace
+from .schemas import base, caller, dashboard, marketplace, operator, service, workspace
 
 WORKSPACE = "woow_paas_platform.workspace"
 SERVICE = "woow_paas_platform.cloud_service"
@@ -132,7 +132,7 @@ SERVICE_ROUTES = (
           service.ServiceDetail, policy="service.domain", body=service.ServiceDomain, versioned=True),
     Route("services", "GET", f"{ONE_SERVICE}/revisions", "list", "What was asked for, newest first",
           service.Revision, many=True, policy="service.view", scope="service:read",
-          query=service.RevisionQuery),
+          query=base.Page),
     Route("services", "POST", f"{ONE_SERVICE}/secrets/<string:key>/reveal", "reveal",
           "Show a secret; this is recorded", service.Secret, policy="secret.reveal"),
 )

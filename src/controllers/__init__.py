@@ -1,1 +1,1 @@
-from . import caller, docs, page
+from . import caller, docs, marketplace, member, operator, page, service, workspace

@@ -18,3 +18,7 @@ class CallerController(Controller):
     @endpoint("GET", "/api/config")
     def get_config(self):
         return request.env["woow_paas_platform.platform"]._to_api()
+
+    @endpoint("GET", "/api/dashboard")
+    def get_dashboard(self):
+        return request.env["woow_paas_platform.dashboard"]._to_api()

@@ -4,6 +4,7 @@ from odoo.http import request
 
 from ..api.errors import NotFound
 from ..api.refusals import not_found_sentence
+from ..api.routes import WORKSPACE
 
 
 def found(model, record_id, *domain):
@@ -15,3 +16,8 @@ def found(model, record_id, *domain):
     if not record:
         raise NotFound(not_found_sentence())
     return record
+
+
+def found_workspace(workspace_id):
+    """The workspace with this id, archived or not; raises ``NotFound`` like ``found``."""
+    return found(WORKSPACE, workspace_id, ("active", "in", (True, False)))

@@ -10,18 +10,19 @@ from .lookup import found
 TEMPLATE = "woow_paas_platform.cloud_app_template"
 CATEGORY = "woow_paas_platform.cloud_app_category"
 HOST_NAME = "woow_paas_platform.host_name"
+TEMPLATE_ORDERS = {"name": "name", "monthly_price": "monthly_price"}
+TEMPLATE_TEXTS = ("name", "description", "tag_ids.name")
 
 
 class MarketplaceController(Controller):
     @endpoint("GET", TEMPLATES)
     def list_templates(self, query):
-        templates = request.env[TEMPLATE]
-        domain = templates._marketplace_domain(query.search, query.category)
-        return listing(templates, domain, query, {"name": "name", "monthly_price": "monthly_price"}, search=())
+        domain = request.env[TEMPLATE]._marketplace_domain(category=query.category)
+        return listing(request.env[TEMPLATE], domain, query, TEMPLATE_ORDERS, search=TEMPLATE_TEXTS)
 
     @endpoint("GET", f"{TEMPLATES}/<int:template_id>")
     def get_template(self, template_id):
-        return found(TEMPLATE, template_id)._to_api(detail=True)[0]
+        return found_template(template_id)._to_api(detail=True)[0]
 
     @endpoint("GET", "/api/cloud/categories")
     def list_categories(self, query):
@@ -30,3 +31,8 @@ class MarketplaceController(Controller):
     @endpoint("GET", "/api/subdomains/<string:name>/availability")
     def availability(self, name):
         return request.env[HOST_NAME].availability(name)
+
+
+def found_template(template_id):
+    """The application with this id if it is published; raises ``NotFound`` like ``found``."""
+    return found(TEMPLATE, template_id, ("is_published", "=", True))

@@ -4,17 +4,17 @@ from odoo.http import Controller, request
 
 from ..api.endpoint import endpoint
 from ..api.paging import listing
-from ..api.routes import MEMBERS, ONE_MEMBER, WORKSPACE
-from .lookup import found
+from ..api.routes import MEMBERS, ONE_MEMBER
+from .lookup import found, found_workspace
 
 MEMBER = "woow_paas_platform.workspace_access"
-ORDERS = {"name": "user_name", "role": "role", "invited_date": "create_date"}
+ORDERS = {"name": "user_id", "role": "role", "invited_date": "create_date"}
 
 
 class MemberController(Controller):
     @endpoint("GET", MEMBERS)
     def list_members(self, workspace_id, query):
-        workspace = found(WORKSPACE, workspace_id)
+        workspace = found_workspace(workspace_id)
         domain = [("workspace_id", "=", workspace.id)]
         if query.role:
             domain.append(("role", "=", query.role))

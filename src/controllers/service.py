@@ -5,18 +5,19 @@ from odoo.http import Controller, request
 from ..api.answer import Answer
 from ..api.endpoint import endpoint
 from ..api.etag import check_if_match
-from ..api.paging import listing
-from ..api.routes import ONE_SERVICE, SERVICE, SERVICES, WORKSPACE
-from .lookup import found
-from .marketplace import TEMPLATE
+from ..api.paging import listing, page
+from ..api.routes import ONE_SERVICE, SERVICE, SERVICES
+from .lookup import found, found_workspace
+from .marketplace import found_template
 
+INTENT = "woow_paas_platform.service_intent"
 ORDERS = {"name": "name", "state": "state", "created_date": "create_date"}
 
 
 class ServiceController(Controller):
     @endpoint("GET", SERVICES)
     def list_services(self, workspace_id, query):
-        workspace = found(WORKSPACE, workspace_id)
+        workspace = found_workspace(workspace_id)
         domain = [("workspace_id", "=", workspace.id)]
         if query.state:
             domain.append(("state", "=", query.state))
@@ -24,12 +25,12 @@ class ServiceController(Controller):
 
     @endpoint("POST", SERVICES)
     def launch(self, workspace_id, body):
-        workspace = found(WORKSPACE, workspace_id)
-        template = found(TEMPLATE, body.template_id)
-        service, _ignored = request.env[SERVICE].launch(
+        workspace = found_workspace(workspace_id)
+        template = found_template(body.template_id)
+        service, ignored = request.env[SERVICE].launch(
             workspace, template, body.name, subdomain=body.subdomain, values=body.values,
         )
-        return Answer(service._to_api(detail=True)[0], record=service)
+        return Answer(_detail(service, ignored), record=service)
 
     @endpoint("GET", ONE_SERVICE)
     def get_service(self, workspace_id, service_id):
@@ -38,8 +39,8 @@ class ServiceController(Controller):
     @endpoint("PATCH", ONE_SERVICE)
     def change(self, workspace_id, service_id, body):
         service = _current(workspace_id, service_id)
-        service.change(values=body.values, unset=body.unset, name=body.name)
-        return _detail(service)
+        ignored = service.change(values=body.values, unset=body.unset, name=body.name)
+        return _detail(service, ignored)
 
     @endpoint("DELETE", ONE_SERVICE)
     def remove(self, workspace_id, service_id, query):
@@ -86,7 +87,8 @@ class ServiceController(Controller):
     @endpoint("GET", f"{ONE_SERVICE}/revisions")
     def list_revisions(self, workspace_id, service_id, query):
         service = _service(workspace_id, service_id)
-        return service._revisions_to_api(query.limit, query.offset)
+        asked = [("service_id", "=", service.id), ("generation", ">", 0)]
+        return page(request.env[INTENT], asked, query, "generation desc")
 
     @endpoint("POST", f"{ONE_SERVICE}/secrets/<string:key>/reveal")
     def reveal(self, workspace_id, service_id, key):
@@ -104,5 +106,5 @@ def _current(workspace_id, service_id):
     return service
 
 
-def _detail(service):
-    return service._to_api(detail=True)[0]
+def _detail(service, ignored=()):
+    return {**service._to_api(detail=True)[0], "ignored_values": list(ignored)}

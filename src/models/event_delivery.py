@@ -6,6 +6,7 @@ from odoo import _, api, fields, models
 from odoo.tools import SQL
 
 from ..api.errors import Conflict
+from ..compat import Constraint
 
 LIFETIME = timedelta(hours=1)  # longer than a signature is valid
 
@@ -16,22 +17,19 @@ class EventDelivery(models.Model):
     _log_access = False
 
     delivery = fields.Char(required=True)
+    signature = fields.Char(required=True)
     received_date = fields.Datetime(required=True, index=True)
 
-    def init(self):
-        """One row for a delivery, so that two at once cannot both be the first."""
-        self.env.cr.execute(SQL(
-            "CREATE UNIQUE INDEX IF NOT EXISTS %s ON %s (delivery)",
-            SQL.identifier(f"{self._table}_unique"), SQL.identifier(self._table),
-        ))
+    _delivery_unique = Constraint("UNIQUE(delivery)", "A delivery is taken once.")
+    _signature_unique = Constraint("UNIQUE(signature)", "A signed message is taken once.")
 
     @api.model
-    def _take(self, delivery):
-        """Note that ``delivery`` was seen; raises ``Conflict`` if it had been before."""
+    def _take(self, delivery, signature):
+        """Note that a message was seen; raises ``Conflict`` if it had been, under whatever id."""
         self.env.cr.execute(SQL(
-            "INSERT INTO %s (delivery, received_date) VALUES (%s, %s)"
-            " ON CONFLICT (delivery) DO NOTHING RETURNING id",
-            SQL.identifier(self._table), delivery, fields.Datetime.now(),
+            "INSERT INTO %s (delivery, signature, received_date) VALUES (%s, %s, %s)"
+            " ON CONFLICT DO NOTHING RETURNING id",
+            SQL.identifier(self._table), delivery, signature, fields.Datetime.now(),
         ))
         if not self.env.cr.fetchone():
             raise Conflict(_("This delivery was already received."))

@@ -6,6 +6,7 @@ from odoo import _, api, fields, models
 from odoo.tools import SQL
 
 from ..api.errors import Invalid
+from ..compat import Constraint
 
 LIFETIME = timedelta(hours=24)
 
@@ -22,12 +23,7 @@ class IdempotencyKey(models.Model):
     res_id = fields.Integer()
     created_date = fields.Datetime(required=True, index=True)
 
-    def init(self):
-        """One row for a caller and key, so that two calls at once cannot both be the first."""
-        self.env.cr.execute(SQL(
-            "CREATE UNIQUE INDEX IF NOT EXISTS %s ON %s (user_id, key)",
-            SQL.identifier(f"{self._table}_unique"), SQL.identifier(self._table),
-        ))
+    _key_unique = Constraint("UNIQUE(user_id, key)", "A caller uses a key once.")
 
     @api.model
     def _claim(self, user, key, route, digest):

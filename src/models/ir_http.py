@@ -42,8 +42,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _auth_method_paas_operator(cls):
         """The operator, known by its signature over time and body; it acts as the public user."""
-        # sudo: secret - the key that the signature is checked with is readable for nobody
-        key = request.env["woow_paas_platform.secret"].sudo()._get("operator_events_key")
+        key = request.env["woow_paas_platform.secret"]._get("operator_events_key")
         if not operator_signature.is_valid(key, request.httprequest.headers, request.dispatcher.call.raw):
             raise SessionExpiredException("The operator's signature is missing, wrong or too old.")
         cls._auth_method_public()

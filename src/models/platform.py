@@ -2,6 +2,8 @@
 
 from odoo import _, api, models
 
+from .serialize import iso
+
 SETTING = "woow_paas_platform."
 
 
@@ -37,14 +39,13 @@ class Platform(models.AbstractModel):
 
     def _operator_to_api(self):
         """``operator`` and ``cluster``; why the operator is away is for platform admins, not told here."""
-        # sudo: operator_state - callers may know whether the cluster side answers and what kind it is
-        state_sudo = self.env["woow_paas_platform.operator_state"].sudo().search([], limit=1)
+        state_sudo = self.env["woow_paas_platform.operator_state"]._current()
         facts = state_sudo.facts or {}
         away = _("The cluster cannot be reached just now. What you ask for is kept and done when it is back.")
         return {
             "operator": {
                 "reachable": state_sudo.reachable,
-                "last_seen": f"{state_sudo.last_seen.isoformat()}Z" if state_sudo.last_seen else None,
+                "last_seen": iso(state_sudo.last_seen),
                 "message": "" if state_sudo.reachable else away,
             },
             "cluster": {

@@ -21,11 +21,16 @@ class Output(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class ListQuery(Input):
-    """How every list is paged and searched."""
+class Page(Input):
+    """How every list is paged."""
 
     limit: int = Field(50, ge=1, le=200, description="How many rows to answer.")
     offset: int = Field(0, ge=0, le=2**31 - 1, description="How many rows to leave out at the start.")
+
+
+class ListQuery(Page):
+    """A list that is searched, too; each adds its own ``order`` and filters."""
+
     search: str = Field("", max_length=200, description="Only rows whose name holds this text.")
 
 

@@ -103,11 +103,6 @@ class ServiceDetail(Service):
     specs: Specs
 
 
-class RevisionQuery(Input):
-    limit: int = Field(50, ge=1, le=200)
-    offset: int = Field(0, ge=0, le=2**31 - 1)
-
-
 class Revision(Output):
     generation: int
     kind: str
