@@ -1,0 +1,88 @@
+"""A test run is judged by what it says, not by its exit code alone."""
+
+import io
+
+import pytest
+from devkit import cli_test
+from devkit.report import Problem, Report
+from devkit.suites import base, odoo_log
+
+STAMP = "2026-01-01 10:00:00,000 7"
+
+
+def written(tmp_path, *lines):
+    log = tmp_path / "odoo.log"
+    log.write_text("\n".join(lines))
+    return odoo_log.read(log)
+
+
+def test_odoo_counts(tmp_path):
+    outcome = written(
+        tmp_path,
+        f"{STAMP} INFO db odoo.tests.result: 1 failed, 2 error(s) of 11 tests when loading database 'db'",
+        f"{STAMP} INFO db odoo.addons.web.browser: [HOOT] Passed 4 tests (9 assertions, total time: 80ms)",
+    )
+    assert (outcome.passed, outcome.failed) == (8 + 4, 3)
+
+
+def test_a_warning_is_unexpected(tmp_path):
+    outcome = written(tmp_path, f"{STAMP} WARNING db odoo.models: Something odd", "WARNING: not a log line")
+    assert len(outcome.unexpected) == 1
+
+
+def junit(tmp_path, **counts):
+    path = tmp_path / "junit.xml"
+    attributes = " ".join(f'{name}="{number}"' for name, number in counts.items())
+    path.write_text(f"<testsuites><testsuite {attributes}/></testsuites>")
+    return path
+
+
+def test_pytest_counts(tmp_path):
+    result = base.pytest_result("x", 1, junit(tmp_path, tests=10, failures=1, errors=1, skipped=3))
+    assert (result.passed, result.failed, result.skipped, result.complaints) == (5, 2, 3, [])
+
+
+@pytest.mark.parametrize("counts", [{"tests": 0}, {"tests": 2, "skipped": 2}])
+def test_no_test_is_a_complaint(tmp_path, counts):
+    assert base.pytest_result("x", 5, junit(tmp_path, **counts)).complaints == ["no test ran"]
+
+
+def test_a_crash_is_a_complaint(tmp_path):
+    assert base.pytest_result("x", 4, tmp_path / "missing.xml").complaints
+
+
+def test_a_complaint_fails_the_run(capsys):
+    code = cli_test._summary([base.Result("a", passed=3), base.Result("b", passed=1, complaints=["odd"])])
+    assert code == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "4 passed, 1 failed"
+
+
+def test_nothing_ran_is_no_success(capsys):
+    assert cli_test._summary([]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 0 failed"
+
+
+def test_all_green(capsys):
+    assert cli_test._summary([base.Result("a", passed=3)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "3 passed, 0 failed"
+
+
+def test_unknown_suite_is_refused():
+    with pytest.raises(SystemExit):
+        cli_test.parser().parse_args(["nonsense"])
+
+
+def test_arguments_are_for_one_suite():
+    with pytest.raises(Problem, match="one suite"):
+        cli_test.main(["lint", "devkit", "--", "-x"])
+
+
+def test_short_steps_stay_unmentioned():
+    out = io.StringIO()
+    report = Report(out)
+    with report.step("quick", announce=False):
+        pass
+    with report.step("named"):
+        pass
+    assert "quick" not in out.getvalue()
+    assert out.getvalue().count("named") == 2
