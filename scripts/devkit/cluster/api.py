@@ -16,6 +16,7 @@ class Client:
     """Calls with the admin's certificate."""
 
     def __init__(self, layout: Layout) -> None:
+        self._host = layout.api_host
         context = ssl.create_default_context(cafile=str(layout.pki / "ca.crt"))
         context.load_cert_chain(layout.pki / "admin.crt", layout.pki / "admin.key")
         self._context = context
@@ -25,9 +26,7 @@ class Client:
 
         Raises OSError when the server is away, ClusterError when it refuses.
         """
-        connection = http.client.HTTPSConnection(
-            network.NODE_IP, network.API_PORT, timeout=10, context=self._context
-        )
+        connection = http.client.HTTPSConnection(self._host, network.API_PORT, timeout=10, context=self._context)
         try:
             connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": kind})
             response = connection.getresponse()

@@ -29,31 +29,24 @@ class Module:
         return MODULES / self.name
 
 
-EMBEDDED = (
-    Module(
-        "kubernetes",
-        {
-            **{
-                name: f"k8s.io/kubernetes/cmd/{name}"
-                for name in (
-                    "kube-apiserver",
-                    "kube-controller-manager",
-                    "kube-scheduler",
-                    "kubelet",
-                    "kube-proxy",
-                )
-            },
-            "etcd": "go.etcd.io/etcd/server/v3",
-        },
-        f"-s -w -X k8s.io/component-base/version.gitVersion={KUBERNETES_VERSION}",
-    ),
-    Module("local-path", {"local-path-provisioner": "github.com/rancher/local-path-provisioner"}),
-    Module("coredns", {"coredns": "."}),
-    Module("traefik", {"traefik": "github.com/traefik/traefik/v3/cmd/traefik"}),
-    Module("pause", {"pause": "."}),
+_COMMANDS = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy")
+_KUBERNETES = Module(
+    "kubernetes",
+    {
+        **{name: f"k8s.io/kubernetes/cmd/{name}" for name in _COMMANDS},
+        "etcd": "go.etcd.io/etcd/server/v3",
+    },
+    f"-s -w -X k8s.io/component-base/version.gitVersion={KUBERNETES_VERSION}",
 )
+_BOTH = (
+    _KUBERNETES,
+    Module("local-path", {"local-path-provisioner": "github.com/rancher/local-path-provisioner"}),
+    Module("traefik", {"traefik": "github.com/traefik/traefik/v3/cmd/traefik"}),
+)
+EMBEDDED = (*_BOTH, Module("coredns", {"coredns": "."}), Module("pause", {"pause": "."}))
+SIMULATED = (*_BOTH, Module("kwok", {"kwok": "sigs.k8s.io/kwok/cmd/kwok"}))
 INSTALLED_VERSIONS = {
-    **dict.fromkeys(EMBEDDED[0].programs, "v1.34."),
+    **dict.fromkeys(_COMMANDS, "v1.34."),
     "etcd": "etcd Version: 3.6.",
 }
 
@@ -85,12 +78,10 @@ def built(layout: Layout, module: Module) -> bool:
 def installed(program: str) -> Path | None:
     """A program of the right version from KUBEBUILDER_ASSETS or PATH."""
     expected = INSTALLED_VERSIONS.get(program)
-    found = expected and shutil.which(
-        program, path=os.environ.get("KUBEBUILDER_ASSETS") or os.environ["PATH"]
-    )
+    found = expected and shutil.which(program, path=os.environ.get("KUBEBUILDER_ASSETS") or os.environ["PATH"])
     if not found:
         return None
-    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    version = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
     return Path(found) if expected in version.stdout else None
 
 

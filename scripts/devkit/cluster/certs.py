@@ -23,6 +23,11 @@ class Certificate:
     authority: str = "ca"
 
     @property
+    def signs_in(self) -> bool:
+        """Whether it serves as a client of the API server."""
+        return self.usage == "clientAuth" and self.authority == "ca"
+
+    @property
     def digest(self) -> str:
         return hashlib.sha256(repr(self).encode()).hexdigest()
 
@@ -48,6 +53,7 @@ CERTIFICATES = (
     Certificate("coredns", "/CN=woow-paas:coredns"),
     Certificate("traefik", "/CN=woow-paas:traefik"),
     Certificate("local-path-provisioner", "/CN=woow-paas:local-path-provisioner"),
+    Certificate("kwok", "/CN=woow-paas:kwok"),
 )
 
 

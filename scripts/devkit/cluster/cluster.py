@@ -1,13 +1,12 @@
 """The package's interface: which cluster it is, and what can be done with it."""
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import embedded, external, images, ingress, network, state
+from . import daemon, embedded, external, images, ingress, state
 from .errors import ClusterError
 from .paths import Layout
 
@@ -17,10 +16,15 @@ _EMBEDDED_NOTES = [
     "The size of a volume is not enforced.",
 ]
 
+_SIMULATED_NOTES = [
+    "The node is simulated: nothing really runs in this cluster, and no application answers.",
+    "A real node needs root, or another cluster in KUBECONFIG.",
+]
+
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster that answers; `kind` is kubernetes, k3s or embedded."""
+    """A cluster that answers; `kind` is kubernetes, k3s, embedded or simulated."""
 
     kind: str
     kubeconfig: Path
@@ -41,22 +45,17 @@ def ensure(report: Callable[[str], None], *, ingress_port: int | None = None) ->
     found = external.find(layout)
     if found:
         return _external(found, ingress_port)
-    if os.geteuid() != 0:
-        raise ClusterError(
-            "A cluster of its own needs root: its node runs containers and a bridge.",
-            "Run this as root, or name a cluster in KUBECONFIG.",
-        )
     with state.locked(layout.lock, report):
         port = embedded.ensure(layout, report, ingress_port)
     return Cluster(
-        kind="embedded",
+        kind=_own_kind(layout),
         kubeconfig=layout.admin_kubeconfig,
         apps_domain=APPS_DOMAIN,
         ingress_url=f"http://127.0.0.1:{port}",
         ingress_class=ingress.CLASS,
-        node_ip=network.NODE_IP,
+        node_ip=layout.api_host,
         enforces_network_policy=False,
-        notes=list(_EMBEDDED_NOTES),
+        notes=list(_SIMULATED_NOTES if layout.simulated else _EMBEDDED_NOTES),
     )
 
 
@@ -66,8 +65,8 @@ def status() -> dict[str, Any]:
     found = external.find(layout)
     if found:
         return {"kind": found.kind, "kubeconfig": str(found.kubeconfig), "parts": {}}
-    parts = embedded.status(layout)
-    return {"kind": "embedded", "kubeconfig": str(layout.admin_kubeconfig), "parts": parts}
+    parts = daemon.status(layout)
+    return {"kind": _own_kind(layout), "kubeconfig": str(layout.admin_kubeconfig), "parts": parts}
 
 
 def down(report: Callable[[str], None]) -> None:
@@ -103,9 +102,7 @@ def import_image(cluster: Cluster, tar: Path) -> None:
     Raises ClusterError for another cluster: that pulls its images.
     """
     if cluster.kind != "embedded":
-        raise ClusterError(
-            "Images are imported into the embedded cluster only.", "Publish them in a registry."
-        )
+        raise ClusterError("Images are imported into the embedded cluster only.", "Publish them in a registry.")
     images.load(Layout.of_user(), tar)
 
 
@@ -117,6 +114,10 @@ def prune(cluster: Cluster, prefix: str) -> None:
     names = [name for name in kubectl.names("namespaces") if name.startswith(prefix)]
     if names:
         kubectl("delete", "namespace", *names, "--timeout=120s")
+
+
+def _own_kind(layout: Layout) -> str:
+    return "simulated" if layout.simulated else "embedded"
 
 
 def _external(found: external.Found, ingress_port: int | None) -> Cluster:

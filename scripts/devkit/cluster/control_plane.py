@@ -76,8 +76,8 @@ def _apiserver(layout: Layout, program: Path) -> Component:
         "kube-apiserver",
         [
             str(program),
-            f"--bind-address={network.NODE_IP}",
-            f"--advertise-address={network.NODE_IP}",
+            f"--bind-address={layout.api_host}",
+            *_endpoint(layout),
             f"--secure-port={network.API_PORT}",
             f"--service-cluster-ip-range={network.SERVICE_NETWORK}",
             f"--etcd-servers=https://127.0.0.1:{_ETCD}",
@@ -102,8 +102,15 @@ def _apiserver(layout: Layout, program: Path) -> Component:
             f"--service-account-signing-key-file={pki / 'service-account.key'}",
         ],
         after=["etcd"],
-        listens=f"{network.NODE_IP}:{network.API_PORT}",
+        listens=f"{layout.api_host}:{network.API_PORT}",
     )
+
+
+def _endpoint(layout: Layout) -> list[str]:
+    """Flags for the Service `kubernetes`; a loopback address may not stand behind it."""
+    if layout.simulated:
+        return ["--endpoint-reconciler-type=none"]
+    return [f"--advertise-address={network.NODE_IP}"]
 
 
 def _controller_manager(layout: Layout, program: Path) -> Component:

@@ -27,12 +27,10 @@ class Kubectl:
         self._argv = [program, f"--kubeconfig={kubeconfig}", "--request-timeout=10s"]
 
     def __call__(self, *arguments: str) -> str:
-        done = subprocess.run([*self._argv, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+        done = subprocess.run([*self._argv, *arguments], capture_output=True, text=True, check=False)
         if done.returncode:
             lines = done.stderr.strip().splitlines() or ["no reason given"]
-            raise ClusterError(
-                f"The cluster did not answer: {lines[-1]}", "Check KUBECONFIG and the cluster."
-            )
+            raise ClusterError(f"The cluster did not answer: {lines[-1]}", "Check KUBECONFIG and the cluster.")
         return done.stdout
 
     def items(self, kind: str, *arguments: str) -> list[dict[str, Any]]:
@@ -59,9 +57,7 @@ class Found:
         Raises ClusterError when there is none to choose.
         """
         classes = self._kubectl.items("ingressclasses")
-        default = [
-            item for item in classes if item["metadata"].get("annotations", {}).get(_DEFAULT_CLASS) == "true"
-        ]
+        default = [item for item in classes if item["metadata"].get("annotations", {}).get(_DEFAULT_CLASS) == "true"]
         chosen = default or classes
         if len(chosen) != 1:
             raise ClusterError(
@@ -87,9 +83,7 @@ class Found:
             for address in node["status"].get("addresses", []):
                 if address["type"] == "InternalIP":
                     return address["address"]
-        raise ClusterError(
-            "No node of the cluster has an internal address.", "Check `kubectl get nodes -o wide`."
-        )
+        raise ClusterError("No node of the cluster has an internal address.", "Check `kubectl get nodes -o wide`.")
 
     def enforces_network_policy(self) -> bool:
         """Whether a controller known to enforce network policies runs; K3s carries one."""

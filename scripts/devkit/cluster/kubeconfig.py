@@ -4,7 +4,8 @@ import base64
 import json
 from pathlib import Path
 
-from . import network, state
+from . import state
+from .certs import CERTIFICATES
 from .paths import Layout
 
 
@@ -15,7 +16,7 @@ def _data(path: Path) -> str:
 def render(layout: Layout, certificate: str) -> str:
     """A kubeconfig (JSON is YAML) that signs in with the named certificate."""
     name = "woow-paas"
-    cluster = {"server": network.API_URL, "certificate-authority-data": _data(layout.pki / "ca.crt")}
+    cluster = {"server": layout.api_url, "certificate-authority-data": _data(layout.pki / "ca.crt")}
     user = {
         "client-certificate-data": _data(layout.pki / f"{certificate}.crt"),
         "client-key-data": _data(layout.pki / f"{certificate}.key"),
@@ -37,8 +38,8 @@ def path(layout: Layout, certificate: str) -> Path:
 
 
 def ensure(layout: Layout) -> None:
-    """Write the kubeconfig of every component and of the admin."""
-    components = ("kube-controller-manager", "kube-scheduler", "kube-proxy", "kubelet", "coredns", "traefik")
-    for certificate in (*components, "local-path-provisioner"):
-        state.write(path(layout, certificate), render(layout, certificate))
+    """Write the kubeconfig of everything that signs in to the API server."""
+    for certificate in CERTIFICATES:
+        if certificate.signs_in:
+            state.write(path(layout, certificate.name), render(layout, certificate.name))
     state.write(layout.admin_kubeconfig, render(layout, "admin"))

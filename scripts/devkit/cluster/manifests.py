@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from . import dns, ingress, storage
+from . import dns, ingress, simulated, storage
 
 Object = dict[str, Any]
 _RBAC = "rbac.authorization.k8s.io"
 
 
-def objects() -> list[Object]:
+def objects(with_simulated_node: bool) -> list[Object]:
     """All objects, in the order in which they are applied."""
     return [
         _binding("woow-paas:kubelet-api", "system:kubelet-api-admin", "kube-apiserver-kubelet-client"),
-        *_dns(),
+        *(_simulated_node() if with_simulated_node else _dns()),
         *_ingress(),
         *_storage(),
     ]
@@ -42,6 +42,22 @@ def _dns() -> list[Object]:
     watch = "get list watch"
     rules = (_rule("", "namespaces services pods", watch), _rule("discovery.k8s.io", "endpointslices", watch))
     return [_cluster_role(dns.USER, *rules), _binding(dns.USER, dns.USER, dns.USER)]
+
+
+def _simulated_node() -> list[Object]:
+    watch = "get list watch"
+    rules = (
+        _rule("", "nodes", watch),
+        _rule("", "pods", f"{watch} patch delete"),
+        _rule("", "nodes/status pods/status", "patch update"),
+        _rule("", "events", "create patch update"),
+        _rule("coordination.k8s.io", "leases", f"{watch} create update patch delete"),
+    )
+    return [
+        _cluster_role(simulated.USER, *rules),
+        _binding(simulated.USER, simulated.USER, simulated.USER),
+        simulated.node(),
+    ]
 
 
 def _ingress() -> list[Object]:

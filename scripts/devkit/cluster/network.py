@@ -15,7 +15,6 @@ NODE_IP = "10.244.0.1"
 SERVICE_NETWORK = "10.96.0.0/16"
 API_SERVICE_IP = "10.96.0.1"
 API_PORT = 26443
-API_URL = f"https://{NODE_IP}:{API_PORT}"
 _MAC = "0a:58:0a:f4:00:01"
 _CHAIN = "WOOW-PAAS"
 _SYSCTLS = {
@@ -115,4 +114,4 @@ def _required(table: str, *arguments: str) -> None:
 
 def _iptables(table: str, *arguments: str) -> bool:
     argv = ["iptables", "-w", "-t", table, *arguments]
-    return subprocess.run(argv, capture_output=True, check=False).returncode == 0  # noqa: S603
+    return subprocess.run(argv, capture_output=True, check=False).returncode == 0

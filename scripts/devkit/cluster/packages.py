@@ -6,11 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .errors import ClusterError
+from .paths import Layout
 from .process import run
 
 CNI_BIN = Path("/usr/lib/cni")
 # what tells that a package is there -> the package
-NEEDED = {
+_ALWAYS = {"openssl": "openssl"}
+_NODE = {
     "containerd": "containerd",
     "runc": "runc",
     str(CNI_BIN / "bridge"): "containernetworking-plugins",
@@ -18,28 +20,28 @@ NEEDED = {
     "conntrack": "conntrack",
     "ip": "iproute2",
     "busybox": "busybox-static",
-    "openssl": "openssl",
     "modprobe": "kmod",
 }
 
 
-def missing() -> list[str]:
+def missing(simulated: bool) -> list[str]:
     """Packages whose programs are not on this machine."""
+    needed = _ALWAYS if simulated else _ALWAYS | _NODE
     path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
-    return [package for program, package in NEEDED.items() if not shutil.which(program, path=path)]
+    return [package for program, package in needed.items() if not shutil.which(program, path=path)]
 
 
-def ensure(report: Callable[[str], None]) -> None:
+def ensure(layout: Layout, report: Callable[[str], None]) -> None:
     """Install what is missing.
 
-    Raises ClusterError where that needs another distribution's package manager.
+    Raises ClusterError where that takes root or another distribution's package manager.
     """
-    packages = missing()
+    packages = missing(layout.simulated)
     if not packages:
         return
     names = " ".join(packages)
-    if not shutil.which("apt-get"):
-        raise ClusterError(f"The cluster's node needs {names}.", "Install them, then run this again.")
+    if layout.simulated or not shutil.which("apt-get"):
+        raise ClusterError(f"The cluster needs {names}.", "Install them, then run this again.")
     report(f"Installing {names}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     hint = "Check the machine's package sources and network, then run this again."

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import network
+
 MODULES = Path(__file__).resolve().parents[2] / "cluster" / "modules"
 
 
@@ -16,17 +18,29 @@ class Layout:
     """Folders and files of one user's cluster.
 
     `state` outlives a restart of the machine, `run` (sockets and mounts) does not, `bin` is a cache.
+    A `simulated` cluster has no real node, and needs no root.
     """
 
     state: Path
     bin: Path
     run: Path
+    simulated: bool = False
 
     @classmethod
     def of_user(cls) -> "Layout":
         """The layout that XDG_STATE_HOME and XDG_CACHE_HOME give (XDG Base Directory Specification 0.8)."""
         state = _xdg("XDG_STATE_HOME", ".local/state") / "cluster"
-        return cls(state=state, bin=_xdg("XDG_CACHE_HOME", ".cache") / "bin", run=Path("/run/woow-paas"))
+        binaries = _xdg("XDG_CACHE_HOME", ".cache") / "bin"
+        return cls(state, binaries, run=Path("/run/woow-paas"), simulated=os.geteuid() != 0)
+
+    @property
+    def api_host(self) -> str:
+        """Where the API server listens: an address that pods reach, where there are any."""
+        return "127.0.0.1" if self.simulated else network.NODE_IP
+
+    @property
+    def api_url(self) -> str:
+        return f"https://{self.api_host}:{network.API_PORT}"
 
     @property
     def lock(self) -> Path:

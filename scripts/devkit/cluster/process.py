@@ -86,7 +86,7 @@ def children() -> dict[int, list[int]]:
 def run(argv: list[str], failed: str, hint: str = "", **options: object) -> str:
     """Output of a short command; a ClusterError that starts with `failed` when it ends badly."""
     try:
-        done = subprocess.run(argv, capture_output=True, text=True, timeout=900, **options)  # noqa: S603
+        done = subprocess.run(argv, capture_output=True, text=True, timeout=900, **options)
     except FileNotFoundError as error:
         raise ClusterError(f"{failed}: the program {argv[0]} is missing.", hint) from error
     except subprocess.TimeoutExpired as error:

@@ -25,7 +25,11 @@ def write(path: Path, text: str, mode: int = 0o600) -> bool:
 
 
 def write_json(path: Path, value: Any) -> bool:
-    return write(path, json.dumps(value, indent=1, sort_keys=True) + "\n")
+    return write(path, to_json(value))
+
+
+def to_json(value: Any) -> str:
+    return json.dumps(value, indent=1, sort_keys=True) + "\n"
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ NAMESPACE = "local-path-storage"
 PROVISIONER = "rancher.io/local-path"
 SERVICE_ACCOUNT = "local-path-helper"
 SCRIPTS = "local-path-scripts"
+HELPER_LABEL = "volume-helper"
 BUSYBOX_IMAGE = "woow.local/busybox:1.35"
 
 
@@ -30,7 +31,12 @@ def helper_pod() -> dict[str, Any]:
         "terminationGracePeriodSeconds": 0,
         "containers": [container],
     }
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "helper"}, "spec": spec}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "helper", "labels": {HELPER_LABEL: "true"}},
+        "spec": spec,
+    }
 
 
 def components(layout: Layout, programs: dict[str, Path]) -> list[Component]:

@@ -1,7 +1,8 @@
-"""Keeps the cluster's processes running: `python -m devkit.cluster.supervisor <plan.json>`.
+"""Keeps the cluster's processes running: `python -m devkit.cluster.supervisor <plan.json> <code>`.
 
-The plan names the components, the log folder and the status file. SIGHUP reads it again (what changed is
-restarted), SIGTERM ends everything, those that others depend on last. Children die with the supervisor.
+The plan names the components; status file and log folder lie beside it; `code` is told back in the status.
+SIGHUP has the plan read again (what changed is restarted), SIGTERM ends everything, those that others depend
+on last. Children die with the supervisor.
 """
 
 import os
@@ -21,7 +22,7 @@ _BUSY_TICK, _CALM_TICK = 0.1, 1.0
 _ROTATE_EVERY = 30.0
 _SETTLED = 60.0
 _LONGEST_PAUSE = 30.0
-_GRACE = 15.0
+_GRACE = 5.0
 _SIGNALS = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
@@ -47,7 +48,7 @@ class Child:
             process.die_with(parent)
 
         with self.log.open("ab") as log:
-            self.popen = subprocess.Popen(  # noqa: S603
+            self.popen = subprocess.Popen(
                 self.component.argv,
                 env={**os.environ, **self.component.env},
                 stdin=subprocess.DEVNULL,
@@ -114,15 +115,18 @@ def accepts(address: str) -> bool:
 class Supervisor:
     """The loop over all children."""
 
-    def __init__(self, plan: Path) -> None:
+    def __init__(self, plan: Path, code: str) -> None:
         self.plan = plan
+        self.code = code
         self.children: dict[str, Child] = {}
         self.status = plan.with_name("status.json")
         self.logs = plan.with_name("logs")
         self.rotate_at = 0.0
+        self.plan_digest = ""
 
     def load(self) -> None:
         """Read the plan; end what it no longer holds or holds differently."""
+        self.plan_digest = state.digest(self.plan)
         wanted = [Component(**entry) for entry in state.read_json(self.plan)["components"]]
         kept = {c.name: self.children[c.name] for c in wanted if self._unchanged(c)}
         self.stop([child for name, child in self.children.items() if name not in kept])
@@ -170,7 +174,8 @@ class Supervisor:
         me = process.identity(os.getpid())
         components = {name: child.to_json() for name, child in self.children.items()}
         supervisor = {"pid": me.pid, "started": me.started}
-        state.write_json(self.status, {"supervisor": supervisor, "components": components})
+        told = {"supervisor": supervisor, "components": components, "plan": self.plan_digest, "code": self.code}
+        state.write_json(self.status, told)
 
     def stop_all(self) -> None:
         """End all children; one that others come after waits for them."""
@@ -189,7 +194,7 @@ class Supervisor:
 
 def main() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-    Supervisor(Path(sys.argv[1])).run()
+    Supervisor(Path(sys.argv[1]), code=sys.argv[2]).run()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,111 @@
+"""The supervisor seen from outside: start it, ask it, end it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from . import logs, network, process, state
+from .component import Component
+from .errors import ClusterError
+from .paths import Layout
+
+# what of the environment matters when images are pulled
+_PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_NOT_PROXIED = ("localhost", "127.0.0.1", network.POD_NETWORK, network.SERVICE_NETWORK, ".cluster.local")
+_SUPERVISOR_CODE = ("supervisor", "component", "process", "state", "logs")
+_ANSWER_LIMIT = 30.0
+
+
+def running(layout: Layout) -> process.Identity | None:
+    """The living supervisor of this state folder."""
+    kept = state.read_json(layout.status).get("supervisor")
+    found = process.Identity(**kept) if kept else None
+    return found if found and found.alive() else None
+
+
+def carry_out(layout: Layout, plan: list[Component]) -> bool:
+    """Have a supervisor run exactly `plan`; whether it had to be started or told."""
+    changed = state.write_json(layout.plan, {"components": [component.to_json() for component in plan]})
+    supervisor = running(layout)
+    current = state.read_json(layout.status).get("code") == code_digest()
+    if supervisor and current and not changed:
+        return False
+    if supervisor and current:
+        supervisor.signal(signal.SIGHUP)
+    else:
+        end(layout)
+        _start(layout)
+    _await_answer(layout)
+    return True
+
+
+def code_digest() -> str:
+    """What a supervisor is made of; one made of something else is replaced."""
+    folder = Path(__file__).parent
+    return " ".join(state.digest(folder / f"{name}.py")[:12] for name in _SUPERVISOR_CODE)
+
+
+def end(layout: Layout) -> None:
+    """End the supervisor, and what one that was killed may have left."""
+    kept = state.read_json(layout.status)
+    if not kept:
+        return
+    process.end([process.Identity(**kept["supervisor"])], 60)
+    entries = [entry for entry in kept["components"].values() if entry["pid"]]
+    process.end([process.Identity(entry["pid"], entry["started"]) for entry in entries], 15)
+    layout.status.unlink(missing_ok=True)
+
+
+def status(layout: Layout) -> dict[str, dict[str, Any]]:
+    """Per component its state, pid, since when and how often restarted; empty when nothing runs."""
+    if not running(layout):
+        return {}
+    components = state.read_json(layout.status)["components"]
+    keys = ("state", "pid", "since", "restarts")
+    return {name: {key: entry[key] for key in keys} for name, entry in components.items()}
+
+
+def failing(layout: Layout) -> str:
+    """Which component keeps ending, and the last thing that it wrote; empty when none does."""
+    if not running(layout):
+        return f"Its supervisor has ended: {logs.last_line(layout.logs / 'supervisor.log')}"
+    for name, entry in status(layout).items():
+        if entry["restarts"] and entry["state"] != "running":
+            return f"{name} keeps ending: {logs.last_line(layout.logs / f'{name}.log')}"
+    return ""
+
+
+def _start(layout: Layout) -> None:
+    environment = {
+        **{name: os.environ[name] for name in _PASSED_ON if name in os.environ},
+        "NO_PROXY": ",".join(filter(None, [os.environ.get("NO_PROXY"), *_NOT_PROXIED])),
+        "PATH": f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/bin:/sbin:/bin",
+        "HOME": str(Path.home()),
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    argv = [sys.executable, "-m", "devkit.cluster.supervisor", str(layout.plan), code_digest()]
+    with (layout.logs / "supervisor.log").open("ab") as log:
+        subprocess.Popen(
+            argv,
+            cwd="/",
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def _await_answer(layout: Layout) -> None:
+    """Wait until the supervisor says that it works on the plan as it is now."""
+    wanted = state.digest(layout.plan)
+    deadline = time.monotonic() + _ANSWER_LIMIT
+    while state.read_json(layout.status).get("plan") != wanted:
+        if time.monotonic() > deadline:
+            raise ClusterError("The cluster's supervisor does not answer.", f"See {layout.logs / 'supervisor.log'}.")
+        time.sleep(0.05)
