@@ -8,9 +8,16 @@
     "application": True,
     "depends": ["base", "web", "bus", "mail", "portal", "auth_signup"],
     "data": [
+        "src/security/groups.xml",
+        "src/security/ir.model.access.csv",
+        "src/security/rules.xml",
+        "src/data/reconciler.xml",
+        "src/data/marketplace.xml",
+        "src/data/templates.xml",
         "src/views/spa_templates.xml",
         "src/views/docs_templates.xml",
     ],
+    "demo": ["src/data/demo/users.xml", "src/data/demo/workspace.xml"],
     "assets": {
         # The page at /woow: our styles, the part of Odoo's core that it uses, the bus, the application.
         "woow_paas_platform.assets_woow": [
@@ -58,7 +65,6 @@
             "web/static/src/core/overlay/*.js",
             "web/static/src/core/overlay/*.xml",
             "web/static/src/core/hotkeys/*.js",
-            "web/static/src/core/hotkeys/*.xml",
             "web/static/src/core/ui/*.js",
             # Odoo's own error handlers say nothing to portal users: ours (core/error_handlers.js) take their place.
             "web/static/src/core/errors/error_service.js",

@@ -1,0 +1,107 @@
+"""The client of the operator's API. All traffic passes ``OperatorClient._call``."""
+
+import logging
+from urllib.parse import quote
+
+import requests
+
+from odoo import _
+
+from ..api.errors import ApiError, OperatorUnavailable
+
+_logger = logging.getLogger(__name__)
+
+CONNECT_TIMEOUT = 3
+READ_TIMEOUT = 5
+
+
+class OperatorAway(OperatorUnavailable):
+    """The operator or its cluster can't be reached at all, or refuses our key: the next call would fail too."""
+
+
+class OperatorFault(OperatorUnavailable):
+    """The operator answered this call with something that makes no sense."""
+
+
+class OperatorRefused(ApiError):
+    """The operator understood and says no. ``operator_code`` is its stable word, ``problem`` its whole document."""
+
+    status = 502
+    code = "operator_refused"
+
+    def __init__(self, operator_code, detail, problem=None):
+        super().__init__(detail)
+        self.operator_code = operator_code
+        self.problem = problem or {}
+
+
+class OperatorClient:
+    """Calls of the operator's API (``api.md``, "The operator's API"); each has time limits and is not repeated.
+
+    Raises ``OperatorAway``, ``OperatorFault`` or ``OperatorRefused``.
+    """
+
+    def __init__(self, url, key):
+        self._url = (url or "").rstrip("/")
+        self._key = key
+        self._session = requests.Session()
+        self._session.trust_env = False  # the operator stands in the cluster: no proxy, no .netrc
+
+    def info(self):
+        """Versions, the kind of the cluster, the charts shipped."""
+        return self._call("GET", "/api/info")
+
+    def apply_release(self, namespace, name, intent):
+        """Say what a release should be; the release's status."""
+        return self._call("PUT", f"/api/releases/{namespace}/{name}", json=intent)
+
+    def delete_release(self, namespace, name, generation, keep_data):
+        """Say that a release should not be; its status. ``OperatorRefused`` with ``not_found`` if it is not."""
+        params = {"generation": generation, "keep_data": "true" if keep_data else "false"}
+        return self._call("DELETE", f"/api/releases/{namespace}/{name}", params=params)
+
+    def releases(self, database_uuid):
+        """The statuses of all releases of a database."""
+        answer = self._call("GET", "/api/releases", params={"database_uuid": database_uuid})
+        if not isinstance(answer.get("items"), list):
+            raise OperatorFault(_("The operator's list of releases cannot be read."))
+        return answer["items"]
+
+    def secret(self, namespace, name, key):
+        """The value of one secret of a release."""
+        answer = self._call("GET", f"/api/releases/{namespace}/{name}/secrets/{quote(key, safe='')}")
+        if not isinstance(answer.get("value"), str):
+            raise OperatorFault(_("The operator's answer cannot be read."))
+        return answer["value"]
+
+    def _call(self, method, path, **request):
+        """The only door to the operator: what comes back is a dict, what fails leaves as one of our errors."""
+        if not self._url or not self._key:
+            raise OperatorAway(_("The operator's address and key are not set yet."))
+        try:
+            response = self._session.request(
+                method, self._url + path, headers={"X-API-Key": self._key}, allow_redirects=False,
+                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), **request,
+            )
+        except (requests.RequestException, ValueError) as error:
+            # only the class: a message may repeat what was sent
+            _logger.info("operator: %s %s failed: %s", method, path, type(error).__name__)
+            raise OperatorAway(_("The operator does not answer.")) from None
+        return self._read(response)
+
+    def _read(self, response):
+        try:
+            body = response.json()
+        except ValueError:
+            body = None
+        if response.ok and isinstance(body, dict):
+            return body
+        problem = body if isinstance(body, dict) else {}
+        detail = str(problem.get("detail") or "")
+        if response.status_code in (401, 403):
+            raise OperatorAway(_("The operator refuses our key."))
+        if response.status_code in (502, 503, 504):
+            raise OperatorAway(detail or _("The cluster is not available just now."))
+        if 400 <= response.status_code < 500 and problem.get("code"):
+            raise OperatorRefused(str(problem["code"]), detail or _("The operator refused."), problem)
+        raise OperatorFault(_("The operator's answer cannot be read (status %s).", response.status_code))

@@ -1,0 +1,236 @@
+"""A launched application: the wish, and what is known of its effect in the cluster."""
+
+import re
+import secrets
+import unicodedata
+
+from odoo import _, api, fields, models
+
+from .. import values as form
+from ..api.errors import Conflict, Invalid
+from ..compat import Constraint
+from . import cloud_service_states as states
+from .serialize import iso
+
+ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
+MAX_NAME = 120
+
+
+class CloudService(models.Model):
+    _name = "woow_paas_platform.cloud_service"
+    _description = "Service"
+    _inherit = ["woow_paas_platform.member_thread"]
+    _order = "name, id"
+
+    # identity
+    name = fields.Char(required=True, tracking=True)
+    workspace_id = fields.Many2one(
+        "woow_paas_platform.workspace", required=True, readonly=True, ondelete="restrict", index=True)
+    template_id = fields.Many2one(
+        "woow_paas_platform.cloud_app_template", required=True, readonly=True, ondelete="restrict", index=True)
+    reference = fields.Char(required=True, readonly=True, help="Unique in its workspace; part of the release's name.")
+    namespace = fields.Char(required=True, readonly=True)
+    release_name = fields.Char(required=True, readonly=True)
+    active = fields.Boolean(default=True, readonly=True)
+
+    # the wish
+    desired = fields.Selection(
+        [("running", "Running"), ("stopped", "Stopped"), ("absent", "Absent")],
+        required=True, readonly=True, default="running")
+    generation = fields.Integer(required=True, readonly=True, default=1)
+    values = fields.Json(readonly=True, default=lambda self: {}, help="By dotted key; secrets are not among them.")
+    secret_keys = fields.Json(readonly=True, default=lambda self: [])
+    restart_token = fields.Char(readonly=True, groups=ADMIN_GROUP)
+    host_name_id = fields.Many2one("woow_paas_platform.host_name", readonly=True, ondelete="restrict",
+                                   groups=ADMIN_GROUP)
+    host_name_ids = fields.One2many("woow_paas_platform.host_name", "service_id", "Host names held", groups=ADMIN_GROUP)
+    subdomain = fields.Char(readonly=True)
+    url = fields.Char(compute="_compute_url", compute_sudo=True)
+    intent_ids = fields.One2many("woow_paas_platform.service_intent", "service_id", "Intents", readonly=True)
+
+    # the template as it was at the launch
+    chart_repository = fields.Char(readonly=True, groups=ADMIN_GROUP)
+    chart_name = fields.Char(readonly=True)
+    chart_version = fields.Char(readonly=True)
+    host_key = fields.Char(readonly=True, groups=ADMIN_GROUP)
+    specs = fields.Json(readonly=True, default=lambda self: {})
+    default_values = fields.Json(readonly=True, default=lambda self: {}, groups=ADMIN_GROUP)
+    rollout_timeout = fields.Integer(readonly=True, default=300, groups=ADMIN_GROUP)
+    vcpu = fields.Float("vCPU", readonly=True)
+    ram_gb = fields.Float("Memory (GB)", readonly=True, digits=(8, 4))
+    storage_gb = fields.Float("Storage (GB)", readonly=True)
+
+    # the effect
+    state = fields.Selection(states.STATES, required=True, readonly=True, default="pending", index=True, tracking=True)
+    state_reason = fields.Char(readonly=True)
+    state_reason_code = fields.Char(readonly=True)
+    observed_generation = fields.Integer(readonly=True)
+    good_generation = fields.Integer(readonly=True)
+    stage = fields.Char(readonly=True, default="queued")
+    progress = fields.Integer(readonly=True)
+    stage_times = fields.Json(readonly=True, default=lambda self: {})
+    revision = fields.Integer(readonly=True)
+    desired_replicas = fields.Integer(readonly=True)
+    ready_replicas = fields.Integer(readonly=True)
+    endpoints = fields.Json(readonly=True, default=lambda self: [])
+    deployed_at = fields.Datetime(readonly=True)
+
+    # the reconciler's own
+    accepted_generation = fields.Integer(readonly=True, groups=ADMIN_GROUP, help="What the operator has taken over.")
+    accepted_at = fields.Datetime(readonly=True, groups=ADMIN_GROUP)
+    claimed_until = fields.Datetime(readonly=True, groups=ADMIN_GROUP)
+    retry_at = fields.Datetime(readonly=True, groups=ADMIN_GROUP)
+    attempts = fields.Integer(readonly=True, groups=ADMIN_GROUP)
+    last_error = fields.Char("Last problem", readonly=True, groups=ADMIN_GROUP)
+    missing_since = fields.Datetime(readonly=True, groups=ADMIN_GROUP, help="The operator knows nothing of it.")
+    status_at = fields.Datetime("Last report", readonly=True, groups=ADMIN_GROUP)
+    raw_status = fields.Json("What the operator says", readonly=True, groups=ADMIN_GROUP)
+
+    _reference_unique = Constraint("UNIQUE(workspace_id, reference)", "Another service has this reference.")
+    _release_unique = Constraint("UNIQUE(namespace, release_name)", "Another service has this release.")
+    _generation_positive = Constraint(
+        "CHECK(generation > 0 AND accepted_generation <= generation)", "A generation never goes back.")
+
+    def init(self):
+        """The reconciler looks for the few services that are ahead of the operator."""
+        self.env.cr.execute(
+            "CREATE INDEX IF NOT EXISTS woow_paas_platform_cloud_service_ahead"
+            " ON woow_paas_platform_cloud_service (retry_at, id) WHERE generation > coalesce(accepted_generation, 0)"
+        )
+
+    @api.depends("host_name_id.name")
+    def _compute_url(self):
+        # sudo: ir.config_parameter - scheme and port are part of every service's address
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        scheme = parameters_sudo.get_param("woow_paas_platform.apps_scheme") or "http"
+        port = parameters_sudo.get_param("woow_paas_platform.apps_port")
+        for service in self:
+            host = service.host_name_id.name
+            service.url = f"{scheme}://{host}{f':{port}' if port else ''}" if host else ""
+
+    @api.constrains("name")
+    def _check_name(self):
+        for service in self:
+            if not (service.name or "").strip() or len(service.name) > MAX_NAME:
+                sentence = _("A name has 1 to %s characters.", MAX_NAME)
+                raise Invalid(sentence, {"name": sentence})
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_live(self):
+        if any(service.state != "deleted" for service in self):
+            raise Conflict(_("Delete the service in the cluster first; then its record can be deleted."))
+
+    @api.model
+    def _new_reference(self, name):
+        """An RFC 1123 label with a random end, short enough for a release's name of 53 characters."""
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        readable = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:20].strip("-")
+        return f"{readable or 'app'}-{secrets.token_hex(3)}"
+
+    # what a person may ask for
+
+    def _allowed_actions(self):
+        return states.allowed_actions(self.state, self.good_generation, self.desired)
+
+    def _current_generation(self):
+        """The generation whose values are in force: the newest, or the good one that the operator went back to."""
+        return self.good_generation if self.state_reason_code == "went_back" else self.generation
+
+    def _advance(self, action, kind, secret_values=None, keep_data=False, **changes):
+        """Write down the next generation and wake the reconciler; ``self`` is elevated.
+
+        ``changes`` are written with it. Raises ``Conflict`` when the state does not allow ``action``.
+        """
+        self.ensure_one()
+        state = states.next_state(self.state, action, self.good_generation, self.desired)
+        if state is None:
+            raise Conflict(self._move_sentence())
+        waiting = self._waiting_secrets()
+        self.write({
+            **changes, "generation": self.generation + 1, "state": state, "stage": "queued", "progress": 0,
+            "stage_times": {}, "state_reason": False, "state_reason_code": False, "retry_at": False,
+            "attempts": 0, "last_error": False, "missing_since": False,
+        })
+        self._note_intent(kind, {**waiting, **(secret_values or {})}, keep_data)
+        self._announce()
+        self._wake_reconciler()
+
+    def _waiting_secrets(self):
+        """Secrets of the newest intent which the operator has not taken over: the next one carries them on."""
+        newest = self._intent(self.generation)
+        waiting = newest._secrets() if self.accepted_generation < self.generation else {}
+        return waiting
+
+    def _intent(self, generation):
+        return self.env["woow_paas_platform.service_intent"].search(
+            [("service_id", "=", self.id), ("generation", "=", generation)])
+
+    def _note_intent(self, kind, secret_values=None, keep_data=False):
+        intent = self.env["woow_paas_platform.service_intent"].create({
+            "service_id": self.id, "generation": self.generation, "kind": kind, "desired": self.desired,
+            "user_id": self.env.uid, "chart_version": self.chart_version, "values": self.values,
+            "host_name_id": self.host_name_id.id, "keep_data": keep_data,
+        })
+        intent._seal(secret_values or {})
+        return intent
+
+    def _move_sentence(self):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return _("“%(name)s” is in the state “%(state)s”, which does not allow this now.",
+                 name=self.name, state=labels[self.state])
+
+    def _announce(self):
+        """Tell the open pages of the workspace's members."""
+        for service in self:
+            service.workspace_id._notify_members("service", service.id, service.generation)
+
+    # what callers see
+
+    def _to_api(self, detail=False):
+        """One dict a service, as ``api.md`` says; the number of queries does not depend on how many."""
+        self.check_access("read")
+        reachable = self.env["woow_paas_platform.operator_state"]._is_reachable()
+        # sudo: cloud_service - host names, template and addresses of what the caller may read
+        services_sudo = self.sudo()
+        return [
+            {**service._one_to_api(), "operator_reachable": reachable, **(service._detail_to_api() if detail else {})}
+            for service in services_sudo
+        ]
+
+    def _one_to_api(self):
+        return {
+            "id": self.id,
+            "name": self.name,
+            "state": self.state,
+            "state_reason": self.state_reason or "",
+            "stage": self.stage or "",
+            "progress": self.progress,
+            "template": self.template_id._ref_to_api(),
+            "workspace_id": self.workspace_id.id,
+            "subdomain": self.subdomain or "",
+            "url": self.url or "",
+            "custom_domain": "",
+            "revision": self.revision,
+            "chart_version": self.chart_version or "",
+            "desired_replicas": self.desired_replicas,
+            "ready_replicas": self.ready_replicas,
+            "created_date": iso(self.create_date),
+            "deployed_at": iso(self.deployed_at),
+            "updated_at": iso(self.write_date),
+            "allowed_actions": self._allowed_actions(),
+            "generation": self.generation,
+            "observed_generation": self.observed_generation,
+            "stage_times": self.stage_times or {},
+        }
+
+    def _detail_to_api(self):
+        shown_secrets = [key for key in form.secret_keys(self.specs) if key in (self.secret_keys or [])]
+        return {
+            "namespace": self.namespace,
+            "release_name": self.release_name,
+            "values": {**(self.values or {}), **{key: {"value": None, "has_value": True} for key in shown_secrets}},
+            "ignored_values": [],
+            "internal_endpoints": self.endpoints or [],
+            "resources": {"vcpu": self.vcpu, "ram_gb": self.ram_gb, "storage_gb": self.storage_gb},
+            "specs": {"required": [], "optional": [], **(self.specs or {})},
+        }

@@ -1,0 +1,165 @@
+"""What the operator reports of a release, and what it means for the service."""
+
+import logging
+from datetime import UTC, datetime
+
+from odoo import _, api, fields, models
+
+from . import cloud_service_states as states
+
+_logger = logging.getLogger(__name__)
+
+MAX_REASON = 500
+
+
+class CloudService(models.Model):
+    _inherit = "woow_paas_platform.cloud_service"
+
+    @api.model
+    def _apply_status(self, status):
+        """Take in one ``ReleaseStatus`` of the operator; whether it changed anything.
+
+        Told twice, too late, of an older generation, of another database or of an unknown release it changes
+        nothing. Nothing is raised for what it says.
+        """
+        # sudo: cloud_service - the operator speaks for the cluster; whoever calls checked that it is the operator
+        service_sudo = self.sudo().with_context(active_test=False).search([
+            ("namespace", "=", status.get("namespace")), ("release_name", "=", status.get("name"))])
+        if not service_sudo or status.get("database_uuid") != self._database_uuid():
+            return False
+        try:
+            return service_sudo._take_in(status)
+        except (KeyError, TypeError, ValueError) as error:
+            _logger.info("%s: a status that makes no sense was left out: %r", service_sudo.release_name, error)
+            return False
+
+    @api.model
+    def _database_uuid(self):
+        # sudo: ir.config_parameter - names this database to the operator
+        return self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+
+    def _take_in(self, status):
+        generation, observed = int(status["generation"]), int(status["observed_generation"])
+        reported_at = _moment(status.get("updated_at"))
+        if generation != self.generation or self._is_late(observed, reported_at, status):
+            return False
+        intent = self._intent(generation)
+        good = self._good_generation(status, generation, observed)
+        was = self.state
+        self.write({
+            **self._progress_of(status),
+            "state": states.state_for(status["phase"], intent.kind, good),
+            "observed_generation": observed,
+            "good_generation": good,
+            "accepted_generation": max(self.accepted_generation, generation),
+            "status_at": reported_at, "raw_status": status, "missing_since": False,
+        })
+        if observed == generation:
+            self._arrive(intent, status)
+        if self.state != was or self.state not in states.RESTING or observed == generation:
+            self._announce()
+        return True
+
+    def _is_late(self, observed, reported_at, status):
+        """Whether a report of this very generation is one that we know, or older than what we know."""
+        if self.state == "deleted" or not self.status_at or (self.raw_status or {}).get("generation") != self.generation:
+            return self.state == "deleted"
+        return reported_at < self.status_at or observed < self.observed_generation or status == self.raw_status
+
+    def _good_generation(self, status, generation, observed):
+        is_good = observed == generation and status["phase"] in ("ready", "stopped") and not _went_back(status)
+        return max(int(status.get("good_generation") or 0), self.good_generation, generation if is_good else 0)
+
+    @api.model
+    def _progress_of(self, status):
+        reason = status.get("reason") or {}
+        replicas = status.get("replicas") or {}
+        return {
+            "stage": str(status.get("stage") or "queued"),
+            "progress": min(max(int(status.get("progress") or 0), 0), 100),
+            "stage_times": status.get("stage_times") or {},
+            "state_reason": str(reason.get("message") or "")[:MAX_REASON] or False,
+            "state_reason_code": str(reason.get("code") or "") or False,
+            "revision": int(status.get("revision") or 0),
+            "desired_replicas": int(replicas.get("desired") or 0),
+            "ready_replicas": int(replicas.get("ready") or 0),
+            "endpoints": [
+                {"name": str(end["name"]), "port": int(end["port"]), "host": str(end["host"])}
+                for end in status.get("endpoints") or []
+            ],
+        }
+
+    def _arrive(self, intent, status):
+        """The newest intent came to an end: say how, and keep or give up what depends on it."""
+        phase, reason = status["phase"], self.state_reason or ""
+        intent.secrets_sealed = False
+        if _went_back(status):
+            intent._finish("went_back", reason)
+            self._restore(self._intent(self.good_generation), phase)
+        elif phase == "failed":
+            intent._finish("failed", reason)
+        elif phase in ("ready", "stopped", "deleted"):
+            intent._finish("good")
+        self._earlier_intents(intent)._finish("superseded")
+        if phase == "deleted":
+            self._bury()
+        elif phase in ("ready", "stopped"):
+            self.deployed_at = fields.Datetime.now() if phase == "ready" else self.deployed_at
+            (self.host_name_ids - self.host_name_id)._release()
+
+    def _earlier_intents(self, intent):
+        return self.env["woow_paas_platform.service_intent"].search([
+            ("service_id", "=", self.id), ("generation", "<", intent.generation), ("generation", ">", 0),
+            ("outcome", "=", "pending"),
+        ])
+
+    def _restore(self, intent, phase):
+        """Wish what the operator went back to."""
+        host = intent.host_name_id
+        self.write({
+            "values": intent.values or {},
+            "chart_version": intent.chart_version or self.chart_version,
+            "desired": "stopped" if phase == "stopped" else "running",
+            **({"host_name_id": host.id, "subdomain": host.name.split(".")[0]} if host else {}),
+        })
+
+    def _bury(self):
+        """The release is gone: the record stays, archived, and its names are free after their rest."""
+        self.host_name_ids._release()
+        self.write({
+            "state": "deleted", "active": False, "host_name_id": False, "claimed_until": False, "retry_at": False,
+            "desired_replicas": 0, "ready_replicas": 0, "endpoints": [],
+        })
+
+    def _fail(self, code, sentence):
+        """The newest intent ended badly without the operator's saying so."""
+        self.write({
+            "state": "error", "state_reason": sentence[:MAX_REASON], "state_reason_code": code,
+            "observed_generation": self.generation, "claimed_until": False, "retry_at": False,
+        })
+        intent = self._intent(self.generation)
+        intent.secrets_sealed = False
+        intent._finish("failed", sentence)
+        self._earlier_intents(intent)._finish("superseded")
+        self._announce()
+
+    def _vanished(self):
+        """The operator knows nothing of a release that it had taken over."""
+        if self.desired == "absent":
+            self._intent(self.generation)._finish("good")
+            self._bury()
+            self._announce()
+        else:
+            self._fail("lost", _("The cluster knows nothing of this service any more. Retry to install it again."))
+
+
+def _went_back(status):
+    return (status.get("reason") or {}).get("code") == "went_back"
+
+
+def _moment(text):
+    """An ISO moment as naive UTC; now if there is none. ValueError if it is no moment."""
+    if not text:
+        return fields.Datetime.now()
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0) if moment.tzinfo else moment

@@ -1,0 +1,116 @@
+"""Whether a template's specs make sense, told when they are saved and not when a customer launches."""
+
+import re
+
+from odoo import _
+
+from .values import KEY, TEXTS, TYPES, problem
+
+ATTRIBUTES = {
+    "key", "label", "type", "default", "options", "required", "min", "max", "pattern", "help", "placeholder",
+    "secret", "generate", "immutable", "show_if", "group",
+}
+FLAGS = ("required", "secret", "immutable")
+SENTENCES = ("help", "placeholder", "group", "pattern")
+
+
+def problems_of(specs):
+    """What is wrong with ``helm_value_specs``, a sentence each; an empty list if nothing is."""
+    if not isinstance(specs, dict) or set(specs) - {"required", "optional"}:
+        return [_("Specs are an object with the lists “required” and “optional”.")]
+    lists = [specs.get(name) or [] for name in ("required", "optional")]
+    if not all(isinstance(entries, list) for entries in lists):
+        return [_("“required” and “optional” are lists.")]
+    entries = lists[0] + lists[1]
+    found = [sentence for entry in entries for sentence in _spec_problems(entry)]
+    return found or _problems_between(entries)
+
+
+def _spec_problems(spec):
+    if not isinstance(spec, dict) or not isinstance(spec.get("key"), str) or not KEY.fullmatch(spec["key"]):
+        return [_("Each spec has a “key”: a dotted Helm path such as “auth.password”.")]
+    checks = (_shape_problem, _bounds_problem, _options_problem, _pattern_problem, _secret_problem, _default_problem)
+    sentence = next(filter(None, (check(spec) for check in checks)), None)
+    return [f"{spec['key']}: {sentence}"] if sentence else []
+
+
+def _shape_problem(spec):
+    if unknown := set(spec) - ATTRIBUTES:
+        return _("“%s” is not an attribute of a spec.", min(unknown))
+    if spec.get("type") not in TYPES:
+        return _("“type” is one of %s.", ", ".join(TYPES))
+    if not isinstance(spec.get("label"), str) or not spec["label"].strip():
+        return _("“label” is needed.")
+    if any(not isinstance(spec.get(name, False), bool) for name in FLAGS):
+        return _("“required”, “secret” and “immutable” are true or false.")
+    if any(not isinstance(spec.get(name, ""), str) for name in SENTENCES):
+        return _("“help”, “placeholder”, “group” and “pattern” are texts.")
+    return None
+
+
+def _bounds_problem(spec):
+    low, high = spec.get("min"), spec.get("max")
+    if any(bound is not None and (isinstance(bound, bool) or not isinstance(bound, (int, float)))
+           for bound in (low, high)):
+        return _("“min” and “max” are numbers.")
+    if low is not None and high is not None and low > high:
+        return _("“min” is more than “max”.")
+    return None
+
+
+def _options_problem(spec):
+    if spec["type"] != "select":
+        return _("Only a select has “options”.") if "options" in spec else None
+    options = spec.get("options")
+    if not isinstance(options, list) or not options:
+        return _("A select needs “options”.")
+    if not all(isinstance(option, dict) and set(option) == {"value", "label"} for option in options):
+        return _("Each option has “value” and “label”.")
+    return None
+
+
+def _pattern_problem(spec):
+    if "pattern" not in spec:
+        return None
+    if spec["type"] not in TEXTS:
+        return _("Only texts have a “pattern”.")
+    try:
+        re.compile(spec["pattern"])
+    except re.error:
+        return _("“pattern” is not a regular expression.")
+    return None
+
+
+def _secret_problem(spec):
+    if spec.get("secret") and spec["type"] not in TEXTS:
+        return _("Only a text can be secret.")
+    if spec.get("secret") and spec.get("default") is not None:
+        return _("A secret has no default.")
+    if "generate" not in spec:
+        return None
+    length = spec["generate"].get("length") if isinstance(spec["generate"], dict) else None
+    if not spec.get("secret") or isinstance(length, bool) or not isinstance(length, int) or not 8 <= length <= 128:
+        return _("“generate” is for secrets and says a “length” from 8 to 128.")
+    return None
+
+
+def _default_problem(spec):
+    if spec.get("default") is None:
+        return None
+    sentence = problem({**spec, "required": False}, spec["default"])
+    return _("the default does not fit: %s", sentence) if sentence else None
+
+
+def _problems_between(specs):
+    keys = [spec["key"] for spec in specs]
+    if len(set(keys)) < len(keys):
+        return [_("A key is used twice.")]
+    inside = next((key for key in keys for other in keys if key.startswith(f"{other}.")), None)
+    if inside:
+        return [_("%s: lies inside another key.", inside)]
+    plain = {spec["key"] for spec in specs if not spec.get("secret")}
+    for spec in specs:
+        condition = spec.get("show_if") or {}
+        if not isinstance(condition, dict) or set(condition) - (plain - {spec["key"]}):
+            return [_("%s: “show_if” names another key that is not secret, and its value.", spec["key"])]
+    return []

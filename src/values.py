@@ -1,0 +1,164 @@
+"""The values of a guided form: what a template offers, what a person asked for, what Helm is given.
+
+A template's specs are a whitelist: ``{"required": [spec…], "optional": [spec…]}``. Nothing that no spec names
+ever reaches Helm. Values are kept by dotted key and become nested at the very end. No database here.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from odoo import _
+
+MAX_BYTES = 256 * 1024
+MAX_TEXT = 16 * 1024
+MAX_NUMBER = 2**53  # what JSON carries exactly
+KEY = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*", re.ASCII)
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+TEXTS = ("text", "password", "textarea")
+TYPES = (*TEXTS, "number", "integer", "boolean", "select")
+
+
+@dataclass
+class Resolved:
+    """``values`` and ``secrets`` by dotted key, ``ignored`` keys that no spec names, ``errors`` by key."""
+
+    values: dict = field(default_factory=dict)
+    secrets: dict = field(default_factory=dict)
+    ignored: list = field(default_factory=list)
+    errors: dict = field(default_factory=dict)
+
+
+def specs_by_key(specs):
+    """All specs by their key, in the form's order, each with ``required`` told by the list or by itself."""
+    both = {}
+    for name in ("required", "optional"):
+        for spec in (specs or {}).get(name) or []:
+            both[spec["key"]] = {**spec, "required": name == "required" or bool(spec.get("required"))}
+    return both
+
+
+def secret_keys(specs):
+    """The keys whose values are secret."""
+    return [key for key, spec in specs_by_key(specs).items() if spec.get("secret")]
+
+
+def resolve(specs, wanted, current=None, unset=()):
+    """What a launch (``current`` is None) or a change makes of the ``wanted`` values.
+
+    ``current`` are the values so far; keys in ``unset``, and those wanted as None, go back to their default.
+    Never raises for what a person typed: the sentences are in ``errors``.
+    """
+    known = specs_by_key(specs)
+    result = Resolved(ignored=sorted(key for key in {*wanted, *unset} if key not in known))
+    before = current or {}
+    for key, spec in known.items():
+        value = wanted.get(key)
+        is_given = value is not None and not (spec.get("secret") and value == "")
+        if not is_given:
+            goes_back = key in unset or key in wanted
+            value = spec.get("default") if goes_back or key not in before else before[key]
+        if spec.get("secret"):
+            _resolve_secret(result, spec, value if is_given else None, is_launch=current is None)
+        elif value is not None:
+            result.values[key] = value
+    _check(result, known, before, is_launch=current is None)
+    return result
+
+
+def _resolve_secret(result, spec, value, is_launch):
+    if value is not None:
+        result.secrets[spec["key"]] = value
+    elif is_launch and spec["required"] and not spec.get("generate"):
+        result.errors[spec["key"]] = _("This is needed.")
+
+
+def _check(result, known, before, is_launch):
+    shown = {key for key, spec in known.items() if is_shown(spec, result.values)}
+    for found in (result.values, result.secrets, result.errors):
+        for key in set(found) - shown:
+            del found[key]
+    for key, value in [*result.values.items(), *result.secrets.items()]:
+        spec = known[key]
+        if sentence := problem(spec, value):
+            result.errors[key] = sentence
+        elif spec.get("immutable") and not is_launch and (spec.get("secret") or before.get(key, value) != value):
+            result.errors[key] = _("This cannot be changed after the launch.")
+        elif spec["type"] == "integer":
+            result.values[key] = int(value)
+    for key in shown - set(result.values) - set(result.errors):
+        if known[key]["required"] and not known[key].get("secret"):
+            result.errors[key] = _("This is needed.")
+    if not result.errors and len(json.dumps([result.values, result.secrets])) > MAX_BYTES:
+        result.errors["values"] = _("All values together may have at most 256 KB.")
+
+
+def is_shown(spec, values):
+    """Whether the ``show_if`` of a spec (key to value, or to a list of values) holds for ``values``."""
+    return all(
+        values.get(key) in (wish if isinstance(wish, list) else [wish])
+        for key, wish in (spec.get("show_if") or {}).items()
+    )
+
+
+def problem(spec, value):
+    """Why ``value`` does not fit ``spec``, as a sentence; None if it does."""
+    kind = spec["type"]
+    if kind == "boolean":
+        return None if isinstance(value, bool) else _("Choose yes or no.")
+    if kind == "select":
+        choices = [option["value"] for option in spec.get("options") or []]
+        fits = any(value == choice and type(value) is type(choice) for choice in choices)
+        return None if fits else _("Choose one of the options.")
+    if kind in TEXTS:
+        return _text_problem(spec, value)
+    return _number_problem(spec, value)
+
+
+def _number_problem(spec, value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= MAX_NUMBER:
+        return _("Enter a whole number.") if spec["type"] == "integer" else _("Enter a number.")
+    if spec["type"] == "integer" and value != int(value):
+        return _("Enter a whole number.")
+    if spec.get("min") is not None and value < spec["min"]:
+        return _("Enter at least %s.", spec["min"])
+    if spec.get("max") is not None and value > spec["max"]:
+        return _("Enter at most %s.", spec["max"])
+    return None
+
+
+def _text_problem(spec, value):
+    if not isinstance(value, str):
+        return _("Enter a text.")
+    if not value:
+        return _("This is needed.") if spec["required"] else None
+    if UNPRINTABLE.search(value) or (spec["type"] != "textarea" and re.search(r"[\r\n]", value)):
+        return _("Control characters and line breaks are not possible here.")
+    if len(value) < (spec.get("min") or 0):
+        return _("Enter at least %s characters.", spec["min"])
+    if len(value) > min(spec.get("max") or MAX_TEXT, MAX_TEXT):
+        return _("Enter at most %s characters.", min(spec.get("max") or MAX_TEXT, MAX_TEXT))
+    if spec.get("pattern") and not re.fullmatch(spec["pattern"], value):
+        return spec.get("help") or _("This does not have the form that is asked for.")
+    return None
+
+
+def nested(dotted):
+    """``{"a.b": 1}`` as ``{"a": {"b": 1}}``."""
+    tree = {}
+    for key, value in dotted.items():
+        *path, leaf = key.split(".")
+        branch = tree
+        for step in path:
+            branch = branch.setdefault(step, {})
+        branch[leaf] = value
+    return tree
+
+
+def merged(base, above):
+    """``base`` with ``above`` laid over it, at every depth; neither is changed."""
+    result = dict(base)
+    for key, value in above.items():
+        both_trees = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = merged(result[key], value) if both_trees else value
+    return result
