@@ -106,5 +106,5 @@
             "woow_paas_platform/static/tests/**/*.test.js",
         ],
     },
-    "external_dependencies": {"python": ["cryptography", "pydantic", "requests"]},
+    "external_dependencies": {"python": ["cryptography", "publicsuffixlist", "pydantic", "requests"]},
 }

@@ -134,7 +134,8 @@ export function useServiceActions(getService, getWorkspace) {
     }
 
     return {
-        buttons: () => pick(["retry", "start", "restart", "stop"]),
+        /** Trying again is offered beside the reason where that is shown. */
+        buttons: (showsReason) => pick([...(showsReason ? [] : ["retry"]), "start", "restart", "stop"]),
         menu: () => pick(["domain", "delete"]),
         run: (name) => definitions()[name].onClick(),
         rollback,
