@@ -16,11 +16,11 @@ WORKSPACE_UUID = "woow.io/workspace-uuid"
 RESTART = "woow.io/restart"
 
 LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-NAME_PATTERN = rf"^{LABEL}\Z"
+NAME_PATTERN = rf"^{LABEL}$"
 NAME_LENGTH = 53
-HOST_PATTERN = rf"^{LABEL}(\.{LABEL})*\Z"
+HOST_PATTERN = rf"^{LABEL}(\.{LABEL})*$"
 
-_NAME = re.compile(NAME_PATTERN)
+_NAME = re.compile(LABEL)
 
 
 def validate_namespace(prefix: str, namespace: str) -> str:
@@ -32,7 +32,7 @@ def validate_namespace(prefix: str, namespace: str) -> str:
 
 def validate_release(namespace: str, name: str) -> str:
     """Give the release name back if it is an RFC 1123 label of at most 53 characters that begins with its namespace."""
-    if len(name) <= NAME_LENGTH and _NAME.match(name) and name.startswith(f"{namespace}-"):
+    if len(name) <= NAME_LENGTH and _NAME.fullmatch(name) and name.startswith(f"{namespace}-"):
         return name
     raise Invalid(
         f"The release name must be {namespace}-<reference>: small letters, digits and hyphens,"

@@ -10,9 +10,9 @@ from paas_operator.errors import NotFound
 
 router = APIRouter(prefix="/api/releases/{ns}/{name}", tags=["details"])
 
-PodName = Annotated[str, Query(max_length=253, pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\Z")]
-ContainerName = Annotated[str, Query(max_length=63, pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?)?\Z")]
-Since = Annotated[str, Query(max_length=40, pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z)?\Z")]
+PodName = Annotated[str, Query(max_length=253, pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
+ContainerName = Annotated[str, Query(max_length=63, pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?)?$")]
+Since = Annotated[str, Query(max_length=40, pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z)?$")]
 
 
 @router.get("/revisions", response_model=RevisionList)

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-_NAME = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?\Z"
-_VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?\Z"
-_DIGEST = r"^(sha256:)?[0-9a-f]{64}\Z"
+_NAME = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
+_VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?$"
+_DIGEST = r"^(sha256:)?[0-9a-f]{64}$"
 
 BUILTIN = "builtin"
 

@@ -43,8 +43,8 @@ class HelmStorage:
     async def revisions(self, namespace: str, release: str) -> list[Revision]:
         """All revisions, oldest first; from metadata alone."""
         path = resource("v1", "secrets", namespace)
-        found = await self._client.get(path, accept=METADATA_LIST, labelSelector=f"owner=helm,name={release}")
-        labels = [item["metadata"]["labels"] for item in found["items"]]
+        found = await self._client.items(path, accept=METADATA_LIST, labelSelector=f"owner=helm,name={release}")
+        labels = [item["metadata"]["labels"] for item in found]
         revisions = [
             Revision(int(label["version"]), label["status"], label.get(names.GENERATION, "")) for label in labels
         ]
@@ -53,8 +53,8 @@ class HelmStorage:
     async def history(self, namespace: str, release: str) -> list[Json]:
         """The releases in full, oldest first."""
         path = resource("v1", "secrets", namespace)
-        found = await self._client.get(path, labelSelector=f"owner=helm,name={release}")
-        return sorted(map(decode, found["items"]), key=lambda item: item["version"])
+        found = await self._client.items(path, labelSelector=f"owner=helm,name={release}")
+        return sorted(map(decode, found), key=lambda item: item["version"])
 
     async def manifest(self, namespace: str, release: str, number: int) -> str:
         """What a revision put into the cluster; empty when it is not kept any more."""

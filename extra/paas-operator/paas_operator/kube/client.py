@@ -50,6 +50,10 @@ class KubeClient:
     async def get(self, path: str, *, accept: str = JSON, **params: Any) -> Json:
         return await self.call("GET", path, params=params, accept=accept)
 
+    async def items(self, path: str, *, accept: str = JSON, **params: Any) -> list[Json]:
+        """The items of a list (an empty metadata list comes as null)."""
+        return (await self.get(path, accept=accept, **params))["items"] or []
+
     async def create(self, path: str, body: Json) -> Json:
         return await self.call("POST", path, body=body)
 

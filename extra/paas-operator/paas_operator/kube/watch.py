@@ -76,7 +76,7 @@ class Watch:
                 **self.selectors,
                 **({"continue": token} if token else {}),
             )
-            objects += filter(None, map(self.prune, page["items"]))
+            objects += filter(None, map(self.prune, page["items"] or ()))
             token = page["metadata"].get("continue", "")
             if not token:
                 self.sink.replace(objects)

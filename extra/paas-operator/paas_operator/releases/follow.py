@@ -93,8 +93,8 @@ class Follower:
         """Read what Helm has just written, so that the state before it is not taken for the new one."""
         for kind, plural in WORKLOADS.items():
             path = resource("apps/v1", plural, namespace)
-            found = await self._client.get(path, labelSelector=f"{SERVICE}={service}")
-            for obj in found["items"]:
+            found = await self._client.items(path, labelSelector=f"{SERVICE}={service}")
+            for obj in found:
                 self._cache.workloads[kind].put(prune.workload(kind)(obj))
 
 

@@ -43,9 +43,9 @@ class Inspector:
     async def events(self, namespace: str, release: str) -> list[Json]:
         """Events about the release's objects, newest first."""
         self._require(namespace)
-        found = await self._client.get(resource("v1", "events", namespace), limit=EVENTS)
+        found = await self._client.items(resource("v1", "events", namespace), limit=EVENTS)
         ours = {f"{o['kind']}/{o['name']}" for o in self.resources(namespace, release)}
-        listed = [_event(item) for item in found["items"]]
+        listed = [_event(item) for item in found]
         kept = [e for e in listed if e["about"] in ours or e["about"].partition("/")[2].startswith(release)]
         return sorted(kept, key=lambda event: event["last"], reverse=True)
 

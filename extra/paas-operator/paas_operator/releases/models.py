@@ -10,10 +10,10 @@ from paas_operator.releases.values import check_values
 
 Action = Literal["install", "upgrade", "start", "stop", "restart", "rollback", "retry", "delete"]
 Generation = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
-SecretKey = Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\Z")]
+SecretKey = Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")]
 HostName = Annotated[str, StringConstraints(max_length=253, pattern=HOST_PATTERN)]
 Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH, pattern=NAME_PATTERN)]
-Uuid = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z-]+\Z")]
+Uuid = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
 
 
 class Strict(BaseModel):
@@ -77,7 +77,7 @@ class ReleaseIntent(Strict):
     values: dict[str, Any] = {}
     secrets: Annotated[dict[SecretKey, SecretSource], Field(max_length=100)] = {}
     hosts: Annotated[list[HostName], Field(max_length=20)] = []
-    restart_token: Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9A-Za-z._:-]*\Z")] = ""
+    restart_token: Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9A-Za-z._:-]*$")] = ""
     tenant: Tenant
     policy: Policy = Policy()
 

@@ -152,5 +152,5 @@ class Namespaces:
 
     async def _volumes(self, namespace: str) -> bool:
         path = resource("v1", "persistentvolumeclaims", namespace)
-        found = await self._client.get(path, accept=METADATA_LIST, labelSelector=names.SERVICE)
-        return any("deletionTimestamp" not in item["metadata"] for item in found["items"])
+        found = await self._client.items(path, accept=METADATA_LIST, labelSelector=names.SERVICE)
+        return any("deletionTimestamp" not in item["metadata"] for item in found)

@@ -64,8 +64,8 @@ class Removal:
             raise HelmFailed("Pods or volumes of the service did not go away.", "timeout") from exc
 
     async def _any(self, kind: Kind, namespace: str, release: str) -> bool:
-        found: dict[str, Any] = await self._client.get(resource(*kind, namespace), accept=METADATA_LIST, **_of(release))
-        return bool(found["items"])
+        found = await self._client.items(resource(*kind, namespace), accept=METADATA_LIST, **_of(release))
+        return bool(found)
 
 
 _BACKGROUND = {"propagationPolicy": "Background"}

@@ -102,10 +102,10 @@ class IntentStore:
     async def in_namespace(self, namespace: str) -> list[Status]:
         """All intents of a tenant's namespace, from the cluster itself."""
         path = resource("v1", "secrets", self._namespace)
-        found = await self._client.get(
+        found = await self._client.items(
             path, accept=METADATA_LIST, labelSelector=f"{names.KIND}=intent,{names.NAMESPACE}={namespace}"
         )
-        return [Status.from_annotations(item["metadata"]["annotations"]) for item in found["items"]]
+        return [Status.from_annotations(item["metadata"]["annotations"]) for item in found]
 
     def cached(self, namespace: str, release: str) -> Status | None:
         """What the watch saw last."""
