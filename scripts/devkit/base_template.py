@@ -21,8 +21,9 @@ PREGENERATE = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 
 def ensure(odoo: Odoo, demo: bool, report: Report) -> str:
     """The name of a database on `odoo.server` to copy; built, or restored from the cache, when missing."""
+    packages = (paths.REQUIREMENTS / "odoo.txt").read_text()
     runtime = odoo.runtime
-    key = fingerprint(runtime.source.identity, runtime.venv.name, dependencies(), demo, LANGUAGES, PREGENERATE)
+    key = fingerprint(runtime.source.identity, packages, dependencies(), demo, LANGUAGES, PREGENERATE)
     name = f"base-{key}"
     kept = paths.cache_folder() / "databases" / key
     if not (kept / "complete").exists():

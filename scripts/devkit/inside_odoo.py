@@ -21,7 +21,7 @@ def apply(env: Any, request: str) -> None:
     for name, value in wanted["system"].items():
         parameters.set_param(name, value)
     for name, path in wanted["secrets"].items():
-        env["woow_paas_platform.secret"].set_secret(name, Path(path).read_text().split()[0])
+        env["woow_paas_platform.secret"]._set(name, Path(path).read_text().split()[0])
     if wanted.get("admin_password_file"):
         env.ref("base.user_admin").password = Path(wanted["admin_password_file"]).read_text().strip()
     env.cr.commit()

@@ -59,8 +59,6 @@ class Operator:
         noted_state, _, noted_code = self.instance.stamp("operator").partition(" ")
         if noted_state != state or (restart and noted_code != code):
             self.process.stop()
-        if self.process.pid():
-            return
         with report.step("Starting the operator", announce=False):
             self.process.start(self._command(venv), env={**_inherited(), **environment}, cwd=SOURCE)
             self._wait(environment["PAAS_PORT"])
