@@ -16,6 +16,7 @@ from . import (
     ir_http,
     operator_state,
     platform,
+    res_config_settings,
     res_users,
     secret,
     service_intent,

@@ -1,5 +1,6 @@
 """A launched application: the wish, and what is known of its effect in the cluster."""
 
+import json
 import re
 import secrets
 import unicodedata
@@ -84,7 +85,9 @@ class CloudService(models.Model):
     last_error = fields.Char("Last problem", readonly=True, groups=ADMIN_GROUP)
     missing_since = fields.Datetime(readonly=True, groups=ADMIN_GROUP, help="The operator knows nothing of it.")
     status_at = fields.Datetime("Last report", readonly=True, groups=ADMIN_GROUP)
-    raw_status = fields.Json("What the operator says", readonly=True, groups=ADMIN_GROUP)
+    raw_status = fields.Json(readonly=True, groups=ADMIN_GROUP)
+    raw_status_text = fields.Text("What the operator says", compute="_compute_raw_status_text", groups=ADMIN_GROUP)
+    action_names = fields.Json(compute="_compute_action_names", help="What the state allows.")
 
     _reference_unique = Constraint("UNIQUE(workspace_id, reference)", "Another service has this reference.")
     _release_unique = Constraint("UNIQUE(namespace, release_name)", "Another service has this release.")
@@ -107,6 +110,16 @@ class CloudService(models.Model):
         for service in self:
             host = service.host_name_id.name
             service.url = f"{scheme}://{host}{f':{port}' if port else ''}" if host else ""
+
+    @api.depends("state", "good_generation", "desired")
+    def _compute_action_names(self):
+        for service in self:
+            service.action_names = service._allowed_actions() if service.state else []
+
+    @api.depends("raw_status")
+    def _compute_raw_status_text(self):
+        for service in self:
+            service.raw_status_text = json.dumps(service.raw_status or {}, indent=2, ensure_ascii=False)
 
     @api.constrains("name")
     def _check_name(self):
@@ -203,6 +216,7 @@ class CloudService(models.Model):
             "name": self.name,
             "state": self.state,
             "state_reason": self.state_reason or "",
+            "state_reason_code": self.state_reason_code or "",
             "stage": self.stage or "",
             "progress": self.progress,
             "template": self.template_id._ref_to_api(),

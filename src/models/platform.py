@@ -2,6 +2,8 @@
 
 from odoo import _, api, models
 
+from .. import policy
+
 from .serialize import iso
 
 SETTING = "woow_paas_platform."
@@ -25,6 +27,7 @@ class Platform(models.AbstractModel):
             "languages": [{"code": code, "name": name} for code, name in languages],
             **self._operator_to_api(),
             "features": [],
+            "policy": {action: list(policy.roles_for(action)) for action in policy.ACTIONS},
         }
 
     def _currency_to_api(self):

@@ -229,6 +229,14 @@ class Workspace(models.Model):
         self.sudo().active = True  # sudo: workspace - the policy table allowed it
         return True
 
+    def action_view_services(self):
+        """The backend's list of this workspace's services."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window", "name": _("Services"), "view_mode": "list,form",
+            "res_model": "woow_paas_platform.cloud_service", "domain": [("workspace_id", "=", self.id)],
+        }
+
     # what callers see
 
     def _counts(self):
