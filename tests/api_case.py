@@ -2,7 +2,9 @@
 
 import json
 from contextlib import contextmanager
+from tempfile import NamedTemporaryFile
 
+from cryptography.fernet import Fernet
 from odoo.tests import HttpCase, new_test_user
 
 from ..src.api.routes import SERVICE, WORKSPACE
@@ -18,6 +20,7 @@ class ApiCase(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.name_key_file()
         cls.people = {
             name: new_test_user(cls.env, f"api_{name}", groups="base.group_portal", tz="UTC")
             for name in ("owner", "admin", "user", "guest", "stranger", "outsider")
@@ -36,6 +39,14 @@ class ApiCase(HttpCase):
         }
         cls.template = cls.env[TEMPLATE].create(cls.template_values("api-site"))
         cls.service = cls.launch("owner", cls.workspace, "Site", "api-site")
+
+    @classmethod
+    def name_key_file(cls):
+        """Let secrets be kept with a key of this test's own."""
+        file = cls.enterClassContext(NamedTemporaryFile())
+        file.write(Fernet.generate_key())
+        file.flush()
+        cls.env["ir.config_parameter"].set_param("woow_paas_platform.secret_key_file", file.name)
 
     @classmethod
     def make_workspace(cls, owner, name):

@@ -34,8 +34,8 @@ class RequestMaker:
 
     def good(self, route):
         """A request that the owner may make now; brings the service into a state that allows it."""
-        if "<int:service_id>" in route.rule:
-            self.prepare_service(route.action)
+        starts_from = {"start": "stopped", "retry": "error", "delete": "stopped"}
+        self.case.settle(self.case.service, starts_from.get(route.action, "running"))
         if route.action == "restore":
             self.case.workspace.active = False
         return Request(self._path(route, self._arguments()), self._body(route), {})
@@ -76,11 +76,6 @@ class RequestMaker:
             "domain": {"subdomain": "api-other"},
         }
         return route.body and bodies[_kind(route)]
-
-    def prepare_service(self, action):
-        """Let the cluster have done all that was asked so far, with the end that ``action`` starts from."""
-        state = {"start": "stopped", "retry": "error"}.get(action, "running")
-        self.case.settle(self.case.service, state)
 
     def snapshot(self):
         """What a refused call must leave alone."""

@@ -3,9 +3,7 @@
 import json
 import time
 import uuid
-from tempfile import NamedTemporaryFile
 
-from cryptography.fernet import Fernet
 from odoo.tests import tagged
 
 from ..src.api.operator_signature import DELIVERY, SIGNATURE, TIMESTAMP, TOLERANCE, sign
@@ -20,16 +18,7 @@ class TestOperatorEvents(ApiCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        key_file = cls.key_file(Fernet.generate_key())
-        cls.env["ir.config_parameter"].set_param("woow_paas_platform.secret_key_file", key_file)
         cls.env["woow_paas_platform.secret"]._set("operator_events_key", KEY)
-
-    @classmethod
-    def key_file(cls, content):
-        file = cls.enterClassContext(NamedTemporaryFile())
-        file.write(content)
-        file.flush()
-        return file.name
 
     def setUp(self):
         super().setUp()

@@ -16,16 +16,16 @@ def listing(model, domain, query, orders, search=("name",)):
     """The same, searched and sorted as the query asks.
 
     ``orders`` maps the names that callers sort by to the model's fields; ``search`` names the fields that the
-    query's text is looked for in.
+    query's text is looked for in, none if ``domain`` does that already.
     """
     name = query.order.removeprefix("-")
     direction = "desc" if query.order.startswith("-") else "asc"
-    domain = [*domain, *_search_domain(search, query.search)]
+    domain = [*domain, *text_domain(search, query.search)]
     return page(model, domain, query, f"{orders[name]} {direction}, id")
 
 
-def _search_domain(fields, text):
-    """Each word must stand in one of ``fields``."""
+def text_domain(fields, text):
+    """The domain of records whose ``fields`` hold each word of ``text``, taken literally."""
     domain = []
     for word in text.split():
         literal = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

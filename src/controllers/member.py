@@ -3,7 +3,7 @@
 from odoo.http import Controller, request
 
 from ..api.endpoint import endpoint
-from ..api.paging import listing
+from ..api.paging import listing, text_domain
 from ..api.routes import MEMBERS, ONE_MEMBER
 from .lookup import found, found_workspace
 
@@ -15,10 +15,10 @@ class MemberController(Controller):
     @endpoint("GET", MEMBERS)
     def list_members(self, workspace_id, query):
         workspace = found_workspace(workspace_id)
-        domain = [("workspace_id", "=", workspace.id)]
+        domain = [("workspace_id", "=", workspace.id), *_domain_of_people(query.search)]
         if query.role:
             domain.append(("role", "=", query.role))
-        return listing(request.env[MEMBER], domain, query, ORDERS, search=("user_id.name", "user_id.login"))
+        return listing(request.env[MEMBER], domain, query, ORDERS, search=())
 
     @endpoint("PATCH", ONE_MEMBER)
     def change_member(self, workspace_id, member_id, body):
@@ -29,6 +29,14 @@ class MemberController(Controller):
     @endpoint("DELETE", ONE_MEMBER)
     def remove_member(self, workspace_id, member_id):
         _member(workspace_id, member_id).remove_member()
+
+
+def _domain_of_people(text):
+    if not text:
+        return []
+    # sudo: res.users - members may find one another by name and address
+    people_sudo = request.env["res.users"].sudo()._search(text_domain(("name", "login"), text))
+    return [("user_id", "in", people_sudo)]
 
 
 def _member(workspace_id, member_id):

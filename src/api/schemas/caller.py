@@ -57,3 +57,4 @@ class Config(Output):
     operator: OperatorState
     cluster: Cluster
     features: list[str]
+    policy: dict[str, list[str]] = Field(description="The roles that may do each action in a workspace.")

@@ -53,6 +53,7 @@ class Service(Output):
     name: str
     state: State
     state_reason: str
+    state_reason_code: str = Field(description="A stable word for the reason, e.g. “image_pull”; empty without one.")
     stage: str
     progress: int
     template: TemplateRef
