@@ -7,6 +7,9 @@ COMMON = {
     "Cache-Control": "no-store",
 }
 
+# The one inline handler that the web framework itself puts on the tags of its bundles: "__odooAssetError=1".
+ASSET_HANDLER = "'unsafe-hashes' 'sha256-8yDIMBSmZv57Ba62SxKgyLxU6rUm3YRxan7K7J0owqQ='"
+
 API_HEADERS = {**COMMON, "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
 
 
@@ -15,7 +18,7 @@ def page_headers(nonce):
 
     ``nonce`` is the one that the page's inline script carries.
     """
-    return _headers(script=f"'self' 'nonce-{nonce}' 'unsafe-eval'")
+    return _headers(script=f"'self' 'nonce-{nonce}' 'unsafe-eval' {ASSET_HANDLER}")
 
 
 def docs_headers():

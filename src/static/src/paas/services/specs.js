@@ -1,5 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 
+const TEXTS = ["text", "textarea"];
+
 /** Every spec of a template, required ones first. */
 export function allSpecs(specs) {
     return [...(specs?.required || []).map((spec) => ({ ...spec, required: true })), ...(specs?.optional || [])];
@@ -54,10 +56,19 @@ function textProblem(spec, value) {
     if (spec.max && value.length > spec.max) {
         return _t("Must have at most %s characters.", spec.max);
     }
-    if (spec.pattern && !new RegExp(`^(?:${spec.pattern})$`).test(value)) {
-        return spec.help ? _t("Does not fit: %s", spec.help) : _t("Does not have the form that is expected.");
+    if (spec.pattern && !fits(spec.pattern, value)) {
+        return spec.help || _t("This does not have the form that is asked for.");
     }
     return "";
+}
+
+/** Patterns are the server's (Python); one that this browser can't read is left to the server. */
+function fits(pattern, value) {
+    try {
+        return new RegExp(`^(?:${pattern})$`).test(value);
+    } catch {
+        return true;
+    }
 }
 
 /** A sentence about what is wrong with the value, or "". The server checks the same again. */
@@ -74,10 +85,10 @@ export function problemOf(spec, value, { held = false } = {}) {
     return textProblem(spec, String(value));
 }
 
-/** A value as the server wants it: numbers as numbers, nothing for what was left empty. */
+/** A value as the server wants it: numbers as numbers, nothing for what was left empty but a text's emptied default. */
 export function typedValue(spec, value) {
     if (value === "" || value === null || value === undefined) {
-        return undefined;
+        return TEXTS.includes(spec.type) && spec.default ? "" : undefined;
     }
     return ["number", "integer"].includes(spec.type) ? Number(value) : value;
 }
@@ -99,7 +110,7 @@ export function changedValues(specs, values, current) {
         if (spec.immutable || values[spec.key] === before[spec.key]) {
             continue;
         }
-        const value = typedValue(spec, values[spec.key]);
+        const value = TEXTS.includes(spec.type) ? values[spec.key] : typedValue(spec, values[spec.key]);
         if (value !== undefined) {
             changed.values[spec.key] = value;
         } else if (!isSecret(spec)) {

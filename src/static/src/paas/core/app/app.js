@@ -88,7 +88,7 @@ export class WoowApp extends Component {
         document.title = `${title} · Woow PaaS`;
         if (this.arrivedAt !== undefined && this.arrivedAt !== key) {
             this.state.announcement = title;
-            browser.scrollTo(0, 0);
+            window.scrollTo(0, 0);
             this.main.el?.focus({ preventScroll: true });
         }
         this.arrivedAt = key;
