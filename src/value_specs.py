@@ -2,39 +2,39 @@
 
 import re
 
-from odoo import _
-
 from .values import KEY, TEXTS, TYPES, problem
 
 ATTRIBUTES = {
     "key", "label", "type", "default", "options", "required", "min", "max", "pattern", "help", "placeholder",
-    "secret", "generate", "immutable", "show_if", "group",
+    "secret", "generate", "immutable", "show_if", "group", "translations",
 }
+TRANSLATED = {"label", "help", "placeholder", "group", "options"}
 FLAGS = ("required", "secret", "immutable")
 SENTENCES = ("help", "placeholder", "group", "pattern")
 
 
-def problems_of(specs):
-    """What is wrong with ``helm_value_specs``, a sentence each; an empty list if nothing is."""
+def problems_of(specs, _):
+    """What is wrong with ``helm_value_specs``, a sentence each, translated by ``_``; none if nothing is."""
     if not isinstance(specs, dict) or set(specs) - {"required", "optional"}:
         return [_("Specs are an object with the lists “required” and “optional”.")]
     lists = [specs.get(name) or [] for name in ("required", "optional")]
     if not all(isinstance(entries, list) for entries in lists):
         return [_("“required” and “optional” are lists.")]
     entries = lists[0] + lists[1]
-    found = [sentence for entry in entries for sentence in _spec_problems(entry)]
-    return found or _problems_between(entries)
+    found = [sentence for entry in entries for sentence in _spec_problems(entry, _)]
+    return found or _problems_between(entries, _)
 
 
-def _spec_problems(spec):
+def _spec_problems(spec, _):
     if not isinstance(spec, dict) or not isinstance(spec.get("key"), str) or not KEY.fullmatch(spec["key"]):
         return [_("Each spec has a “key”: a dotted Helm path such as “auth.password”.")]
-    checks = (_shape_problem, _bounds_problem, _options_problem, _pattern_problem, _secret_problem, _default_problem)
-    sentence = next(filter(None, (check(spec) for check in checks)), None)
+    checks = (_shape_problem, _bounds_problem, _options_problem, _pattern_problem, _secret_problem, _default_problem,
+              _translations_problem)
+    sentence = next(filter(None, (check(spec, _) for check in checks)), None)
     return [f"{spec['key']}: {sentence}"] if sentence else []
 
 
-def _shape_problem(spec):
+def _shape_problem(spec, _):
     if unknown := set(spec) - ATTRIBUTES:
         return _("“%s” is not an attribute of a spec.", min(unknown))
     if spec.get("type") not in TYPES:
@@ -48,7 +48,7 @@ def _shape_problem(spec):
     return None
 
 
-def _bounds_problem(spec):
+def _bounds_problem(spec, _):
     low, high = spec.get("min"), spec.get("max")
     if any(bound is not None and (isinstance(bound, bool) or not isinstance(bound, (int, float)))
            for bound in (low, high)):
@@ -58,7 +58,7 @@ def _bounds_problem(spec):
     return None
 
 
-def _options_problem(spec):
+def _options_problem(spec, _):
     if spec["type"] != "select":
         return _("Only a select has “options”.") if "options" in spec else None
     options = spec.get("options")
@@ -69,7 +69,7 @@ def _options_problem(spec):
     return None
 
 
-def _pattern_problem(spec):
+def _pattern_problem(spec, _):
     if "pattern" not in spec:
         return None
     if spec["type"] not in TEXTS:
@@ -81,7 +81,7 @@ def _pattern_problem(spec):
     return None
 
 
-def _secret_problem(spec):
+def _secret_problem(spec, _):
     if spec.get("secret") and spec["type"] not in TEXTS:
         return _("Only a text can be secret.")
     if spec.get("secret") and spec.get("default") is not None:
@@ -94,14 +94,23 @@ def _secret_problem(spec):
     return None
 
 
-def _default_problem(spec):
+def _default_problem(spec, _):
     if spec.get("default") is None:
         return None
-    sentence = problem({**spec, "required": False}, spec["default"])
+    sentence = problem({**spec, "required": False}, spec["default"], _)
     return _("the default does not fit: %s", sentence) if sentence else None
 
 
-def _problems_between(specs):
+def _translations_problem(spec, _):
+    translations = spec.get("translations", {})
+    if not isinstance(translations, dict) or not all(
+        isinstance(words, dict) and set(words) <= TRANSLATED for words in translations.values()
+    ):
+        return _("“translations” says %s by language.", ", ".join(sorted(TRANSLATED)))
+    return None
+
+
+def _problems_between(specs, _):
     keys = [spec["key"] for spec in specs]
     if len(set(keys)) < len(keys):
         return [_("A key is used twice.")]

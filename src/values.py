@@ -1,14 +1,13 @@
 """The values of a guided form: what a template offers, what a person asked for, what Helm is given.
 
 A template's specs are a whitelist: ``{"required": [spec…], "optional": [spec…]}``. Nothing that no spec names
-ever reaches Helm. Values are kept by dotted key and become nested at the very end. No database here.
+ever reaches Helm. Values are kept by dotted key and become nested at the very end. No database here: whoever
+calls hands in ``_``, which translates the sentences (``env._``).
 """
 
 import json
 import re
 from dataclasses import dataclass, field
-
-from odoo import _
 
 MAX_BYTES = 256 * 1024
 MAX_TEXT = 16 * 1024
@@ -43,7 +42,7 @@ def secret_keys(specs):
     return [key for key, spec in specs_by_key(specs).items() if spec.get("secret")]
 
 
-def resolve(specs, wanted, current=None, unset=()):
+def resolve(specs, wanted, _, current=None, unset=()):
     """What a launch (``current`` is None) or a change makes of the ``wanted`` values.
 
     ``current`` are the values so far; keys in ``unset``, and those wanted as None, go back to their default.
@@ -59,28 +58,28 @@ def resolve(specs, wanted, current=None, unset=()):
             goes_back = key in unset or key in wanted
             value = spec.get("default") if goes_back or key not in before else before[key]
         if spec.get("secret"):
-            _resolve_secret(result, spec, value if is_given else None, is_launch=current is None)
+            _resolve_secret(result, spec, value if is_given else None, current is None, _)
         elif value is not None:
             result.values[key] = value
-    _check(result, known, before, is_launch=current is None)
+    _check(result, known, before, current is None, _)
     return result
 
 
-def _resolve_secret(result, spec, value, is_launch):
+def _resolve_secret(result, spec, value, is_launch, _):
     if value is not None:
         result.secrets[spec["key"]] = value
     elif is_launch and spec["required"] and not spec.get("generate"):
         result.errors[spec["key"]] = _("This is needed.")
 
 
-def _check(result, known, before, is_launch):
+def _check(result, known, before, is_launch, _):
     shown = {key for key, spec in known.items() if is_shown(spec, result.values)}
     for found in (result.values, result.secrets, result.errors):
         for key in set(found) - shown:
             del found[key]
     for key, value in [*result.values.items(), *result.secrets.items()]:
         spec = known[key]
-        if sentence := problem(spec, value):
+        if sentence := problem(spec, value, _):
             result.errors[key] = sentence
         elif spec.get("immutable") and not is_launch and (spec.get("secret") or before.get(key, value) != value):
             result.errors[key] = _("This cannot be changed after the launch.")
@@ -101,7 +100,7 @@ def is_shown(spec, values):
     )
 
 
-def problem(spec, value):
+def problem(spec, value, _):
     """Why ``value`` does not fit ``spec``, as a sentence; None if it does."""
     kind = spec["type"]
     if kind == "boolean":
@@ -111,11 +110,11 @@ def problem(spec, value):
         fits = any(value == choice and type(value) is type(choice) for choice in choices)
         return None if fits else _("Choose one of the options.")
     if kind in TEXTS:
-        return _text_problem(spec, value)
-    return _number_problem(spec, value)
+        return _text_problem(spec, value, _)
+    return _number_problem(spec, value, _)
 
 
-def _number_problem(spec, value):
+def _number_problem(spec, value, _):
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= MAX_NUMBER:
         return _("Enter a whole number.") if spec["type"] == "integer" else _("Enter a number.")
     if spec["type"] == "integer" and value != int(value):
@@ -127,7 +126,7 @@ def _number_problem(spec, value):
     return None
 
 
-def _text_problem(spec, value):
+def _text_problem(spec, value, _):
     if not isinstance(value, str):
         return _("Enter a text.")
     if not value:
@@ -141,6 +140,25 @@ def _text_problem(spec, value):
     if spec.get("pattern") and not re.fullmatch(spec["pattern"], value):
         return spec.get("help") or _("This does not have the form that is asked for.")
     return None
+
+
+def localised(specs, lang):
+    """``specs`` as a form in ``lang``: each spec's own ``translations`` of that language laid over it."""
+    return {
+        name: [_localised_spec(spec, lang) for spec in (specs or {}).get(name) or []]
+        for name in ("required", "optional")
+    }
+
+
+def _localised_spec(spec, lang):
+    words = (spec.get("translations") or {}).get(lang) or {}
+    labels = words.get("options") or {}
+    shown = {key: value for key, value in spec.items() if key != "translations"}
+    shown.update((key, value) for key, value in words.items() if key != "options")
+    if labels:
+        shown["options"] = [{**option, "label": labels.get(str(option["value"]), option["label"])}
+                            for option in spec["options"]]
+    return shown
 
 
 def nested(dotted):

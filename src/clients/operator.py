@@ -5,8 +5,6 @@ from urllib.parse import quote
 
 import requests
 
-from odoo import _
-
 from ..api.errors import ApiError, OperatorUnavailable
 
 _logger = logging.getLogger(__name__)
@@ -38,10 +36,11 @@ class OperatorRefused(ApiError):
 class OperatorClient:
     """Calls of the operator's API (``api.md``, "The operator's API"); each has time limits and is not repeated.
 
-    Raises ``OperatorAway``, ``OperatorFault`` or ``OperatorRefused``.
+    Raises ``OperatorAway``, ``OperatorFault`` or ``OperatorRefused``, whose sentences ``translate`` (``env._``) makes.
     """
 
-    def __init__(self, url, key):
+    def __init__(self, url, key, translate):
+        self._ = translate
         self._url = (url or "").rstrip("/")
         self._key = key
         self._session = requests.Session()
@@ -64,20 +63,20 @@ class OperatorClient:
         """The statuses of all releases of a database."""
         answer = self._call("GET", "/api/releases", params={"database_uuid": database_uuid})
         if not isinstance(answer.get("items"), list):
-            raise OperatorFault(_("The operator's list of releases cannot be read."))
+            raise OperatorFault(self._("The operator's list of releases cannot be read."))
         return answer["items"]
 
     def secret(self, namespace, name, key):
         """The value of one secret of a release."""
         answer = self._call("GET", f"/api/releases/{namespace}/{name}/secrets/{quote(key, safe='')}")
         if not isinstance(answer.get("value"), str):
-            raise OperatorFault(_("The operator's answer cannot be read."))
+            raise OperatorFault(self._("The operator's answer cannot be read."))
         return answer["value"]
 
     def _call(self, method, path, **request):
         """The only door to the operator: what comes back is a dict, what fails leaves as one of our errors."""
         if not self._url or not self._key:
-            raise OperatorAway(_("The operator's address and key are not set yet."))
+            raise OperatorAway(self._("The operator's address and key are not set yet."))
         try:
             response = self._session.request(
                 method, self._url + path, headers={"X-API-Key": self._key}, allow_redirects=False,
@@ -86,7 +85,7 @@ class OperatorClient:
         except (requests.RequestException, ValueError) as error:
             # only the class: a message may repeat what was sent
             _logger.info("operator: %s %s failed: %s", method, path, type(error).__name__)
-            raise OperatorAway(_("The operator does not answer.")) from None
+            raise OperatorAway(self._("The operator does not answer.")) from None
         return self._read(response)
 
     def _read(self, response):
@@ -99,9 +98,9 @@ class OperatorClient:
         problem = body if isinstance(body, dict) else {}
         detail = str(problem.get("detail") or "")
         if response.status_code in (401, 403):
-            raise OperatorAway(_("The operator refuses our key."))
+            raise OperatorAway(self._("The operator refuses our key."))
         if response.status_code in (502, 503, 504):
-            raise OperatorAway(detail or _("The cluster is not available just now."))
+            raise OperatorAway(detail or self._("The cluster is not available just now."))
         if 400 <= response.status_code < 500 and problem.get("code"):
-            raise OperatorRefused(str(problem["code"]), detail or _("The operator refused."), problem)
-        raise OperatorFault(_("The operator's answer cannot be read (status %s).", response.status_code))
+            raise OperatorRefused(str(problem["code"]), detail or self._("The operator refused."), problem)
+        raise OperatorFault(self._("The operator's answer cannot be read (status %s).", response.status_code))

@@ -76,11 +76,17 @@ class CloudAppTemplate(models.Model):
 
     def _inverse_specs_text(self):
         for template in self:
-            template.helm_value_specs = _parsed(template.specs_text)
+            template.helm_value_specs = self._parsed(template.specs_text)
 
     def _inverse_defaults_text(self):
         for template in self:
-            template.helm_default_values = _parsed(template.defaults_text)
+            template.helm_default_values = self._parsed(template.defaults_text)
+
+    def _parsed(self, text):
+        try:
+            return json.loads(text or "{}")
+        except ValueError as error:
+            raise Invalid(_("This is not JSON: %s", error)) from error
 
     @api.depends("service_ids")
     def _compute_service_count(self):
@@ -93,7 +99,7 @@ class CloudAppTemplate(models.Model):
     @api.constrains("helm_value_specs", "helm_default_values", "host_key", "ingress_enabled")
     def _check_form(self):
         for template in self:
-            if sentences := value_specs.problems_of(template.helm_value_specs):
+            if sentences := value_specs.problems_of(template.helm_value_specs, self.env._):
                 raise Invalid("\n".join(sentences), {"helm_value_specs": sentences[0]})
             if not isinstance(template.helm_default_values or {}, dict):
                 sentence = _("The fixed values are an object.")
@@ -195,13 +201,6 @@ class CloudAppTemplate(models.Model):
                 "version": self.chart_version,
                 "digest": self.chart_digest or "",
             },
-            "helm_value_specs": {"required": [], "optional": [], **(self.helm_value_specs or {})},
+            "helm_value_specs": values.localised(self.helm_value_specs, self.env.lang),
             "helm_default_values": self.helm_default_values or {},
         }
-
-
-def _parsed(text):
-    try:
-        return json.loads(text or "{}")
-    except ValueError as error:
-        raise Invalid(_("This is not JSON: %s", error)) from error

@@ -246,5 +246,5 @@ class CloudService(models.Model):
             "ignored_values": [],
             "internal_endpoints": self.endpoints or [],
             "resources": {"vcpu": self.vcpu, "ram_gb": self.ram_gb, "storage_gb": self.storage_gb},
-            "specs": {"required": [], "optional": [], **(self.specs or {})},
+            "specs": form.localised(self.specs, self.env.lang),
         }

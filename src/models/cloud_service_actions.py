@@ -6,7 +6,6 @@ from .. import values as form
 from ..api.errors import Conflict, Invalid, NotFound
 
 
-
 class CloudService(models.Model):
     _inherit = "woow_paas_platform.cloud_service"
 
@@ -22,7 +21,7 @@ class CloudService(models.Model):
         template_sudo = template.sudo().exists()  # sudo: cloud_app_template - chart and form of what is launched
         if not (template_sudo.is_published and template_sudo.active):
             raise NotFound(_("There is no such application."))
-        resolved = form.resolve(template_sudo.helm_value_specs, values or {})
+        resolved = form.resolve(template_sudo.helm_value_specs, values or {}, self.env._)
         self._raise_problems(resolved, name, subdomain, template_sudo)
         workspace_sudo = workspace.sudo()  # sudo: workspace - the policy table allowed the launch
         workspace_sudo._check_quota(template_sudo)
@@ -78,7 +77,8 @@ class CloudService(models.Model):
             service_sudo._announce()
         if not values and not unset:
             return []
-        resolved = form.resolve(service_sudo.specs, values or {}, service_sudo.values or {}, unset or ())
+        resolved = form.resolve(
+            service_sudo.specs, values or {}, self.env._, service_sudo.values or {}, unset or ())
         if resolved.errors:
             raise Invalid(_("Please correct what is marked."), resolved.errors)
         if resolved.secrets or resolved.values != (service_sudo.values or {}):

@@ -9,10 +9,9 @@ import logging
 import random
 from datetime import timedelta
 
-from psycopg2 import OperationalError, errorcodes
-
 from odoo import _, api, fields, models
 from odoo.tools import SQL
+from psycopg2 import OperationalError, errorcodes
 
 from .. import values as form
 from ..api.errors import ApiError, OperatorUnavailable

@@ -4,10 +4,9 @@ import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from psycopg2 import errors
-
 from odoo import _, api, fields, models
 from odoo.tools import format_date, mute_logger
+from psycopg2 import errors
 
 from ..api.errors import Conflict, Invalid
 from ..compat import Constraint

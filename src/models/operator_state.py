@@ -50,7 +50,7 @@ class OperatorState(models.Model):
         """A client with the address and key of the settings."""
         # sudo: ir.config_parameter - the operator's address, for our own calls
         url = self.env["ir.config_parameter"].sudo().get_param("woow_paas_platform.operator_url")
-        return OperatorClient(url, self.env["woow_paas_platform.secret"]._get("operator_api_key"))
+        return OperatorClient(url, self.env["woow_paas_platform.secret"]._get("operator_api_key"), self.env._)
 
     @api.model
     def _current(self):

@@ -3,7 +3,6 @@
 from odoo import _, api, models
 
 from .. import policy
-
 from .serialize import iso
 
 SETTING = "woow_paas_platform."

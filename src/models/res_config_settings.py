@@ -4,9 +4,8 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-from publicsuffixlist import PublicSuffixList
-
 from odoo import _, api, fields, models
+from publicsuffixlist import PublicSuffixList
 
 from ..api.errors import ApiError, Invalid
 from ..clients.operator import OperatorClient
@@ -99,31 +98,30 @@ class ResConfigSettings(models.TransientModel):
         self.ensure_one()
         self.check_access("write")
         key = self.env["woow_paas_platform.secret"]._get("operator_api_key")
-        client = OperatorClient(self.paas_operator_url, key)
+        client = OperatorClient(self.paas_operator_url, key, self.env._)
         prefix = self.paas_namespace_prefix or "paas-ws-"
         self.env.cr.commit()  # no transaction is open during the call
         try:
             facts = client.info()
         except ApiError as error:
-            return _notification("danger", str(error))
+            return self._notification("danger", str(error))
         if facts.get("prefix") not in (None, prefix):
-            return _notification("warning", _(
+            return self._notification("warning", _(
                 "The operator answers, but its namespaces begin with “%(theirs)s” and ours with “%(ours)s”.",
                 theirs=facts["prefix"], ours=prefix,
             ))
-        return _notification("success", _(
+        return self._notification("success", _(
             "The operator %(version)s answers. Kubernetes %(kubernetes)s, Helm %(helm)s, %(charts)s charts.",
             version=facts.get("version") or "?", kubernetes=facts.get("kubernetes_version") or "?",
             helm=facts.get("helm_version") or "?", charts=len(facts.get("charts") or ()),
         ))
 
-
-def _notification(kind, message):
-    return {
-        "type": "ir.actions.client",
-        "tag": "display_notification",
-        "params": {"type": kind, "title": _("Operator"), "message": message, "sticky": kind != "success"},
-    }
+    def _notification(self, kind, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": kind, "title": _("Operator"), "message": message, "sticky": kind != "success"},
+        }
 
 
 def _is_address(text):

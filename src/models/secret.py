@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-
 from odoo import _, api, fields, models
 
 from ..api.errors import Conflict

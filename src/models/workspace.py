@@ -4,10 +4,9 @@ import re
 import unicodedata
 import uuid
 
-from psycopg2 import errors
-
 from odoo import _, api, fields, models
 from odoo.tools import SQL, mute_logger
+from psycopg2 import errors
 
 from .. import policy
 from ..api.errors import Conflict, InsufficientRole, Invalid, NotFound
