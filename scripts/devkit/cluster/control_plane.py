@@ -108,9 +108,8 @@ def _apiserver(layout: Layout, program: Path) -> Component:
 
 def _endpoint(layout: Layout) -> list[str]:
     """Flags for the Service `kubernetes`; a loopback address may not stand behind it."""
-    if layout.simulated:
-        return ["--endpoint-reconciler-type=none"]
-    return [f"--advertise-address={network.NODE_IP}"]
+    address = f"--advertise-address={layout.api_host}"
+    return [address, "--endpoint-reconciler-type=none"] if layout.simulated else [address]
 
 
 def _controller_manager(layout: Layout, program: Path) -> Component:

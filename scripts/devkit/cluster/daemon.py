@@ -69,12 +69,12 @@ def status(layout: Layout) -> dict[str, dict[str, Any]]:
     return {name: {key: entry[key] for key in keys} for name, entry in components.items()}
 
 
-def failing(layout: Layout) -> str:
-    """Which component keeps ending, and the last thing that it wrote; empty when none does."""
+def failing(layout: Layout, attempts: int = 1) -> str:
+    """Which component has ended at least `attempts` times and is not up, and the last thing that it wrote."""
     if not running(layout):
         return f"Its supervisor has ended: {logs.last_line(layout.logs / 'supervisor.log')}"
     for name, entry in status(layout).items():
-        if entry["restarts"] and entry["state"] != "running":
+        if entry["restarts"] >= attempts and entry["state"] != "running":
             return f"{name} keeps ending: {logs.last_line(layout.logs / f'{name}.log')}"
     return ""
 

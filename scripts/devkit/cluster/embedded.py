@@ -29,6 +29,7 @@ from .paths import Layout
 
 Report = Callable[[str], None]
 _START_LIMIT = 180.0
+_ATTEMPTS = 5
 
 
 def ensure(layout: Layout, report: Report, ingress_port: int | None) -> int:
@@ -112,7 +113,7 @@ def _is_running(layout: Layout, name: str) -> bool:
 def _wait(layout: Layout, what: str, reached: Callable[[], bool]) -> None:
     deadline = time.monotonic() + _START_LIMIT
     while not reached():
-        if time.monotonic() > deadline or not daemon.running(layout):
+        if time.monotonic() > deadline or daemon.failing(layout, _ATTEMPTS):
             sentence = f"{what} did not come up. {daemon.failing(layout)}".strip()
             raise ClusterError(sentence, f"The logs are in {layout.logs}.")
         time.sleep(0.1)
