@@ -30,7 +30,7 @@ class EventDelivery(models.Model):
             "INSERT INTO %s (delivery, signature, received_date) VALUES (%s, %s, %s)"
             " ON CONFLICT DO NOTHING RETURNING id",
             SQL.identifier(self._table), delivery, signature, fields.Datetime.now(),
-        ))
+        ), log_exceptions=False)
         if not self.env.cr.fetchone():
             raise Conflict(_("This delivery was already received."))
 

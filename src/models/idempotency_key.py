@@ -40,7 +40,7 @@ class IdempotencyKey(models.Model):
             "INSERT INTO %s (user_id, key, route, digest, created_date) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (user_id, key) DO NOTHING RETURNING id",
             SQL.identifier(self._table), user.id, key, route, digest, now,
-        ))
+        ), log_exceptions=False)
         if row := self.env.cr.fetchone():
             return self.browse(row[0]), True
         kept = self.search(own)
