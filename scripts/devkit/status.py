@@ -51,7 +51,7 @@ def _cluster_parts() -> list[Part]:
         Part(f"cluster/{name}", str(part.get("state", "stopped")), part.get("pid"))
         for name, part in seen["parts"].items()
     ]
-    return inner or [Part("cluster", "running" if seen["kind"] != "embedded" else "stopped")]
+    return inner or [Part("cluster", "running" if seen["kind"] not in ("embedded", "simulated") else "stopped")]
 
 
 def document(instance: Instance) -> dict[str, Any]:

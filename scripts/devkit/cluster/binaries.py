@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import ClusterError
+from . import golang
 from .paths import MODULES, Layout
 from .process import run
 
@@ -97,15 +97,15 @@ def ensure(layout: Layout, modules: tuple[Module, ...], report: Callable[[str], 
 
 
 def _build(layout: Layout, module: Module, report: Callable[[str], None]) -> None:
-    hint = 'See docs/cluster.md, "What it needs".'
-    if not shutil.which("go"):
-        raise ClusterError("The cluster's programs are built with Go, which is not installed.", hint)
-    environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly"}
+    go = golang.ensure(report)
+    inherited = {name: value for name, value in os.environ.items() if name != "GOROOT"}
+    environment = {**inherited, "CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly", "GOTOOLCHAIN": "auto"}
+    hint = "See docs/cluster.md, “What it needs”."
     for program, package in module.programs.items():
         report(f"Building {program}")
         begin = time.monotonic()
         draft = layout.bin / f".{program}.new"
-        argv = ["go", "build", "-trimpath", "-ldflags", module.ldflags, "-o", str(draft), package]
+        argv = [str(go), "build", "-trimpath", "-ldflags", module.ldflags, "-o", str(draft), package]
         run(argv, f"{program} could not be built", hint, cwd=module.folder, env=environment)
         draft.replace(layout.bin / program)
         report(f"Built {program} in {time.monotonic() - begin:.0f} s")

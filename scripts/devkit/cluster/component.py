@@ -1,6 +1,8 @@
 """What the supervisor runs: a program, its arguments, and when it may start."""
 
-from dataclasses import asdict, dataclass, field
+import shutil
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 
@@ -20,6 +22,11 @@ class Component:
     wait_for: str = ""
     listens: str = ""
     digest: str = ""
+
+    def of_program(self) -> "Component":
+        """The same, with a digest that also changes when the program's file is replaced."""
+        file = Path(shutil.which(self.argv[0]) or self.argv[0]).stat()
+        return replace(self, digest=f"{self.digest} {file.st_size} {file.st_mtime_ns}".strip())
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -89,16 +88,10 @@ def _start(layout: Layout) -> None:
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     argv = [sys.executable, "-m", "devkit.cluster.supervisor", str(layout.plan), code_digest()]
-    with (layout.logs / "supervisor.log").open("ab") as log:
-        subprocess.Popen(
-            argv,
-            cwd="/",
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    with (layout.logs / "supervisor.log").open("ab") as log, open(os.devnull, "rb") as nothing:
+        streams = ((nothing, 0), (log, 1), (log, 2))
+        actions = [(os.POSIX_SPAWN_DUP2, stream.fileno(), number) for stream, number in streams]
+        os.posix_spawn(sys.executable, argv, environment, file_actions=actions, setsid=True)
 
 
 def _await_answer(layout: Layout) -> None:

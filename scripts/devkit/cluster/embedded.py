@@ -72,12 +72,13 @@ def _plan(layout: Layout, programs: dict[str, Path], ingress_port: int) -> list[
     parts = (simulated,) if layout.simulated else (node, dns)
     for part in (control_plane, *parts, storage):
         part.configure(layout)
-    return [
+    plan = [
         *control_plane.components(layout, programs),
         *(component for part in parts for component in part.components(layout, programs)),
         *ingress.components(layout, programs, ingress_port),
         *storage.components(layout, programs),
     ]
+    return [component.of_program() for component in plan]
 
 
 def _wait_up(layout: Layout, programs: dict[str, Path], report: Report) -> None:

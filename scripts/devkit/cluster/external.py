@@ -2,12 +2,13 @@
 
 import json
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .. import tools
+from ..report import Report
 from .errors import ClusterError
 from .paths import Layout
 
@@ -20,11 +21,8 @@ class Kubectl:
     """Calls kubectl with one kubeconfig."""
 
     def __init__(self, kubeconfig: Path) -> None:
-        own = Layout.of_user().bin / "kubectl"
-        program = str(own) if own.is_file() else shutil.which("kubectl")
-        if not program:
-            raise ClusterError("kubectl is not installed.", "Install kubectl 1.34 or newer.")
-        self._argv = [program, f"--kubeconfig={kubeconfig}", "--request-timeout=10s"]
+        program = tools.kubectl(Report(quiet=True), Layout.of_user().state.with_name("kubectl.log"))
+        self._argv = [str(program), f"--kubeconfig={kubeconfig}", "--request-timeout=10s"]
 
     def __call__(self, *arguments: str) -> str:
         done = subprocess.run([*self._argv, *arguments], capture_output=True, text=True, check=False)

@@ -32,19 +32,22 @@ def missing(simulated: bool) -> list[str]:
 
 
 def ensure(layout: Layout, report: Callable[[str], None]) -> None:
-    """Install what is missing.
-
-    Raises ClusterError where that takes root or another distribution's package manager.
-    """
+    """Install what is missing. Raises ClusterError where that cannot be done here."""
     packages = missing(layout.simulated)
-    if not packages:
-        return
+    if packages:
+        install(packages, report, f"Install {' '.join(packages)}, then run this again.")
+
+
+def install(packages: list[str], report: Callable[[str], None], hint: str) -> None:
+    """Install Debian packages.
+
+    Raises ClusterError with `hint` where that takes root, another package manager or the network.
+    """
     names = " ".join(packages)
-    if layout.simulated or not shutil.which("apt-get"):
-        raise ClusterError(f"The cluster needs {names}.", "Install them, then run this again.")
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise ClusterError(f"The cluster needs {names}.", hint)
     report(f"Installing {names}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    hint = "Check the machine's package sources and network, then run this again."
     run(["apt-get", "update", "-q"], "The package lists could not be read", hint, env=environment)
-    install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages]
-    run(install, f"The packages {names} could not be installed", hint, env=environment)
+    command = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages]
+    run(command, f"The packages {names} could not be installed", hint, env=environment)

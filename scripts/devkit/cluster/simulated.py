@@ -73,7 +73,7 @@ def components(layout: Layout, programs: dict[str, Path]) -> list[Component]:
         f"--kubeconfig={kubeconfig.path(layout, 'kwok')}",
         f"--config={_stages(layout)}",
         f"--manage-single-node={network.NODE}",
-        f"--cidr={network.POD_NETWORK}",
+        f"--cidr={network.NODE_IP}/16",
         f"--node-ip={layout.api_host}",
         "--node-lease-duration-seconds=40",
         "--v=WARN",

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from . import process, state
 from .component import Component
@@ -41,36 +41,48 @@ class Child:
         self.last_exit: int | None = None
 
     def start(self) -> None:
+        """Start the process; one that cannot be started counts as ended."""
+        self.started_at = time.time()
+        with self.log.open("ab") as log:
+            try:
+                self.popen = self._spawn(log)
+            except OSError as error:
+                log.write(f"{error}\n".encode())
+                self._ended(127)
+                return
+        self.ready = not self.component.listens
+
+    def _spawn(self, log: BinaryIO) -> subprocess.Popen[bytes]:
         parent = os.getpid()
 
         def prepare() -> None:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
             process.die_with(parent)
 
-        with self.log.open("ab") as log:
-            self.popen = subprocess.Popen(
-                self.component.argv,
-                env={**os.environ, **self.component.env},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=prepare,  # the supervisor has one thread only
-            )
-        self.started_at = time.time()
-        self.ready = not self.component.listens
+        return subprocess.Popen(
+            self.component.argv,
+            env={**os.environ, **self.component.env},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=prepare,  # the supervisor has one thread only
+        )
 
-    def reap(self) -> bool:
-        """Whether the process has just ended; plans its next start."""
-        if not self.popen or self.popen.poll() is None:
-            return False
-        self.last_exit = self.popen.returncode
+    def _ended(self, code: int) -> None:
+        self.last_exit = code
         if time.time() - self.started_at > _SETTLED:
             self.pause = 1.0
         self.popen, self.ready = None, False
         self.next_start = time.monotonic() + self.pause
         self.pause = min(self.pause * 2, _LONGEST_PAUSE)
         self.restarts += 1
+
+    def reap(self) -> bool:
+        """Whether the process has just ended; plans its next start."""
+        if not self.popen or self.popen.poll() is None:
+            return False
+        self._ended(self.popen.returncode)
         return True
 
     def probe(self) -> bool:
@@ -193,6 +205,7 @@ class Supervisor:
 
 
 def main() -> None:
+    os.chdir("/")
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     Supervisor(Path(sys.argv[1]), code=sys.argv[2]).run()
 

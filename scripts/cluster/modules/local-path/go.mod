@@ -1,6 +1,6 @@
 module woow.local/local-path
 
-go 1.26.8
+go 1.24.0
 
 tool github.com/rancher/local-path-provisioner
 

@@ -1,6 +1,6 @@
 module woow.local/traefik
 
-go 1.26.8
+go 1.24.0
 
 tool github.com/traefik/traefik/v3/cmd/traefik
 
