@@ -4,7 +4,6 @@ import argparse
 import time
 
 from . import suites
-from .instance import TEST
 from .report import Problem, Report
 from .suites.base import Context, Result
 
@@ -35,9 +34,7 @@ def main(arguments: list[str]) -> int:
     names = [name for name in options.name if name != "long"] or list(suites.LONG if long else suites.ALL)
     if further and len(names) != 1:
         raise Problem("Arguments after -- are for one suite.", f"Name it: ./scripts/test {names[0]} -- …")
-    TEST.prepare()
     context = Context(Report(), long, further)
-    context.results.mkdir(exist_ok=True)
     results = [result for name in names for result in _run(name, context)]
     return _summary(results)
 

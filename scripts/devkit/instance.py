@@ -101,7 +101,7 @@ def fingerprint(*parts: object) -> str:
 UP = Instance("up", STATE, "woow-paas", "paas-ws-")
 TEST = Instance(
     "test",
-    STATE / "test",
+    STATE / "test" / "e2e",
     "woow-test",
     "paas-t-",
     Settings(port=8169, operator_port=8170),

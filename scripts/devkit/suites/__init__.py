@@ -10,4 +10,4 @@ ALL: dict[str, Suite] = {
     "addon": addon.run,
     "e2e": e2e.run,
 }
-LONG = ("operator", "addon", "e2e")
+LONG = ("e2e",)

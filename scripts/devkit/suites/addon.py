@@ -4,26 +4,31 @@ import shutil
 import time
 
 from .. import base_template, chromium, odoo, odoo_source, postgres
+from ..instance import Instance
 from ..odoo import Odoo
 from ..odoo_source import OdooSource
-from ..paths import ADDON, CHECKOUT
+from ..paths import ADDON, CHECKOUT, STATE
 from . import coverage_report, odoo_log
 from .base import Context, Result, run_shown
 
 PORT = 8171
+INSTANCE = Instance("addon", STATE / "test" / "addon", "", "", durable=False)
 
 
 def run(context: Context) -> list[Result]:
     """Run the leg of Odoo 18.0 where its source can be had, and that of 19.0."""
-    context.instance.prepare()
-    chromium.ensure(context.report, context.instance.log("install"))
-    return [_leg(context, source) for source in _sources(context)]
+    chromium.ensure(context.report, context.install_log)
+    with context.alone(INSTANCE):
+        try:
+            return [_leg(context, source) for source in _sources(context)]
+        finally:
+            postgres.Embedded(INSTANCE.state).stop()
 
 
 def _sources(context: Context) -> list[OdooSource]:
-    log = context.instance.log("install")
+    log = context.install_log
     first = odoo_source.ensure(context.report, log)
-    if context.long or first.series == "19.0":
+    if first.series == "19.0":
         return [first]
     return [first, odoo_source.ensure(context.report, log, "19.0")]
 
@@ -39,7 +44,7 @@ def _leg(context: Context, source: OdooSource) -> Result:
     command = [web.runtime.python, "-m", *data.command(), "-m", "odoo", "server", "-c", web.config, *arguments]
     code = run_shown(command, CHECKOUT, {**web.runtime.environment(), **data.environment()}, log)
     result = _result(name, code, odoo_log.read(log))
-    if not context.long and not context.arguments:
+    if not context.arguments:
         result.complaints += data.judge(web.runtime.python)
     web.server.drop_database(web.database)
     shutil.rmtree(web.filestore(), ignore_errors=True)
@@ -49,10 +54,10 @@ def _leg(context: Context, source: OdooSource) -> Result:
 
 def _database(context: Context, source: OdooSource) -> Odoo:
     """A new database with what the addon builds on, copied from the kept one."""
-    log = context.instance.log("install")
+    log = context.install_log
     postgres.install_programs(context.report, log)
-    server = postgres.Embedded(context.instance.state, durable=False).ensure()
-    web = Odoo(context.instance, odoo.runtime(source, context.report, log), server, f"addon-{source.series[:2]}")
+    server = postgres.Embedded(INSTANCE.state, INSTANCE.durable).ensure()
+    web = Odoo(INSTANCE, odoo.runtime(source, context.report, log), server, f"addon-{source.series[:2]}")
     web.write_config("127.0.0.1", PORT)
     template = base_template.ensure(web, True, context.report)
     server.drop_database(web.database)
@@ -61,9 +66,7 @@ def _database(context: Context, source: OdooSource) -> Odoo:
 
 
 def _tags(context: Context) -> str:
-    prefix = "woow_long" if context.long else ""
-    chosen = [f"{prefix}/{ADDON}:{name}" for name in context.arguments]
-    return ",".join(chosen) or f"{prefix}/{ADDON}"
+    return ",".join(f"/{ADDON}:{name}" for name in context.arguments) or f"/{ADDON}"
 
 
 def _result(name: str, code: int, outcome: odoo_log.Outcome) -> Result:

@@ -1,14 +1,17 @@
 """What all suites share: the context they run in, and the result they give."""
 
+import fcntl
 import subprocess
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import cluster as clusters
 from .. import paths, venvs
-from ..instance import TEST, Instance
+from ..instance import Instance
+from ..paths import private_folder
 from ..report import Report
 
 
@@ -19,17 +22,33 @@ class Context:
     report: Report
     long: bool = False
     arguments: list[str] = field(default_factory=list)
-    instance: Instance = TEST
 
     @property
     def results(self) -> Path:
-        """The folder of logs, counts and coverage data of this run."""
-        return self.instance.state / "results"
+        """The folder of logs, counts and coverage data."""
+        return private_folder(paths.STATE / "test" / "results")
+
+    @property
+    def install_log(self) -> Path:
+        """Where installations write."""
+        return self.results / "install.log"
 
     def venv(self, name: str, *requirements: Path) -> Path:
         """A virtual environment for tests, with coverage.py in it."""
         listed = [*requirements, paths.REQUIREMENTS / "coverage.txt"]
-        return venvs.ensure(name, listed, self.report, self.instance.log("install"))
+        return venvs.ensure(name, listed, self.report, self.install_log)
+
+    @contextmanager
+    def alone(self, instance: Instance) -> Iterator[None]:
+        """Hold the instance for this run; another run that wants it waits."""
+        instance.prepare()
+        with (instance.state / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.report.say("Another ./scripts/test of this checkout works on that; waiting for it")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def cluster(self) -> clusters.Cluster:
         """The cluster, brought up when it is not."""

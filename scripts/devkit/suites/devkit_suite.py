@@ -11,8 +11,7 @@ def run(context: Context) -> list[Result]:
     venv = context.venv("devkit-test", paths.REQUIREMENTS / "devkit-test.txt")
     folder = paths.CHECKOUT / "tests" / "devkit"
     junit = context.results / "devkit.xml"
-    log = context.instance.log("install")
-    env = {**os.environ, "HELM": str(tools.helm(context.report, log)), "PYTHONDONTWRITEBYTECODE": "1"}
+    env = {**os.environ, "HELM": str(tools.helm(context.report, context.install_log)), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [venv / "bin" / "python", "-m", "pytest", "-c", folder / "pytest.ini", "-p", "no:cacheprovider"]
     junit.unlink(missing_ok=True)
     code = run_shown(

@@ -41,12 +41,12 @@ def run(context: Context) -> list[Result]:
 
 
 def _ruff(context: Context) -> str:
-    venv = venvs.ensure("lint", [paths.REQUIREMENTS / "lint.txt"], context.report, context.instance.log("install"))
+    venv = venvs.ensure("lint", [paths.REQUIREMENTS / "lint.txt"], context.report, context.install_log)
     return _findings([venv / "bin" / "ruff", "check", "--no-cache", "--output-format=concise", "."])
 
 
 def _charts(context: Context) -> str:
-    helm = tools.helm(context.report, context.instance.log("install"))
+    helm = tools.helm(context.report, context.install_log)
     charts = [file.parent for file in sorted((paths.CHECKOUT / "helm").rglob("Chart.yaml"))]
     return "\n".join(filter(None, (_findings([helm, "lint", "--strict", "--quiet", chart]) for chart in charts)))
 
@@ -73,7 +73,7 @@ def _node_modules(context: Context) -> Path:
             shutil.copy(file, folder)
         with context.report.step("Node packages for ESLint"):
             command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            run_logged(command, context.instance.log("install"), "npm ci", cwd=folder)
+            run_logged(command, context.install_log, "npm ci", cwd=folder)
         (folder / "complete").touch()
     return folder
 

@@ -11,25 +11,26 @@ from .base import Context, Result, pytest_result, run_shown
 def run(context: Context) -> list[Result]:
     """Run them; coverage of the package has to reach the bar."""
     venv = context.venv("operator-test", SOURCE / "requirements-test.txt", SOURCE / "requirements.txt")
-    log = context.instance.log("install")
+    cluster = context.cluster()
+    tools.kubectl(context.report, context.install_log)
     env = {
         **os.environ,
-        "KUBECONFIG": str(context.cluster().kubeconfig),
-        "HELM": str(tools.helm(context.report, log)),
+        "KUBECONFIG": str(cluster.kubeconfig),
+        "HELM": str(tools.helm(context.report, context.install_log)),
+        "PAAS_TEST_INGRESS_URL": cluster.ingress_url,
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     data = coverage_report.Data(context, "operator", SOURCE / "paas_operator")
     junit = context.results / "operator.xml"
     junit.unlink(missing_ok=True)
     command = [venv / "bin" / "python", "-m", *data.command(), "-m", "pytest", "-p", "no:cacheprovider"]
-    selection = ["-m", "long"] if context.long else ["-m", "not long"]
     code = run_shown(
-        [*command, f"--junitxml={junit}", *selection, *context.arguments],
+        [*command, f"--junitxml={junit}", *context.arguments],
         SOURCE,
         {**env, **data.environment()},
         context.results / "operator.log",
     )
     result = pytest_result("operator", code, junit)
-    if not context.long and not context.arguments:
+    if not context.arguments:
         result.complaints += data.judge(venv / "bin" / "python")
     return [result]
