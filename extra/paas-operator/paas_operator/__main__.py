@@ -1,6 +1,6 @@
 """`python -m paas_operator`: reads the settings, checks what is needed, serves."""
 
-import asyncio
+import signal
 import sys
 
 import uvicorn
@@ -17,7 +17,12 @@ GRACE = 20
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until a signal ends it; raises StartupError before the port is open."""
+    """Serve until a signal ends it; raises StartupError before the port is open.
+
+    uvicorn raises the signal once more when it is done; here it has done its work then, and our own end follows.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
     keys = settings.api_keys()
     connection = connect(settings.kubeconfig)
     async with start(settings, connection) as runtime:
@@ -41,8 +46,6 @@ def main() -> int:
     except StartupError as exc:
         sys.stderr.write(f"paas-operator: {exc.detail}\n")
         return 1
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        return 0
     return 0
 
 

@@ -62,7 +62,7 @@ class Runtime:
         remote = RemoteCharts(self._pinned, settings.chart_repositories, settings.cache_dir)
         self.charts = Charts(BuiltinCharts(settings.builtin_charts), remote)
         storage = HelmStorage(client)
-        self.releases = Releases(store, self.view, self.namespaces)
+        self.releases = Releases(store, self.view, self.namespaces, self.charts)
         self.inspector = Inspector(client, self.cache, storage)
         converger = Converger(helm, storage)
         self._ingress = Ingress(str(settings.ingress_url) if settings.ingress_url else None)

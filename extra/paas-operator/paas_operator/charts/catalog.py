@@ -15,6 +15,13 @@ class Charts:
         self.builtin = builtin
         self._remote = remote
 
+    def check(self, reference: ChartReference) -> None:
+        """Refuse at once what can be known without a call: repositories and built-in charts that are not there."""
+        if reference.repository == BUILTIN:
+            self.builtin.find(reference)
+        else:
+            self._remote.check(reference.repository)
+
     async def find(self, reference: ChartReference) -> Path:
         """The chart as a local path that Helm may be given."""
         if reference.repository == BUILTIN:

@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from paas_operator import tls
 from paas_operator.errors import ChartNotAllowed, ChartNotFound, ChartUnavailable
 
 HOPS = 5
@@ -33,7 +34,9 @@ class PinnedClient:
 
     def __init__(self, resolver: Resolver = resolve, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._resolve = resolver
-        self._http = httpx.AsyncClient(timeout=TIMEOUT, trust_env=False, transport=transport)
+        self._http = httpx.AsyncClient(
+            timeout=TIMEOUT, verify=tls.outside(), trust_env=False, transport=transport
+        )
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -29,7 +29,7 @@ class RemoteCharts:
 
     async def find(self, reference: ChartReference) -> Path:
         """The chart as a local archive; raises ChartNotAllowed, ChartNotFound or ChartUnavailable."""
-        self._allow(reference.repository)
+        self.check(reference.repository)
         pointer = self._cache / (_key(reference) + ".digest")
         if pointer.exists():
             held = self._cache / f"{pointer.read_text()}.tgz"
@@ -37,7 +37,8 @@ class RemoteCharts:
                 return held
         return await self._fetch(reference, pointer)
 
-    def _allow(self, repository: str) -> None:
+    def check(self, repository: str) -> None:
+        """Raise ChartNotAllowed unless the site allows the repository."""
         if repository.startswith("oci://"):
             raise ChartNotAllowed("Charts from OCI registries can't be used yet: name an https:// repository.")
         if repository.rstrip("/") not in self._allowed:

@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 
+from paas_operator import tls
+
 _log = logging.getLogger(__name__)
 
 GATHER = 0.05
@@ -27,7 +29,7 @@ class EventSender:
     def __init__(self, url: str, key: bytes, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._url = url
         self._key = key
-        self._http = httpx.AsyncClient(timeout=httpx.Timeout(5, connect=2), trust_env=False, transport=transport)
+        self._http = httpx.AsyncClient(timeout=httpx.Timeout(5, connect=2), verify=tls.outside(), trust_env=False, transport=transport)
         self._pending: dict[tuple[str, str], Json] = {}
         self._some = asyncio.Event()
 

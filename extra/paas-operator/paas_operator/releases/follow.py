@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from paas_operator import tls
 from paas_operator.kube import prune
 from paas_operator.kube.cache import ClusterCache
 from paas_operator.kube.client import KubeClient, resource
@@ -105,7 +106,7 @@ class Ingress:
 
     def __init__(self, url: str | None, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._url = url
-        self._http = httpx.AsyncClient(timeout=5, trust_env=False, transport=transport)
+        self._http = httpx.AsyncClient(timeout=5, verify=tls.outside(), trust_env=False, transport=transport)
 
     async def close(self) -> None:
         await self._http.aclose()

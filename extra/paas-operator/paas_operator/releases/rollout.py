@@ -19,7 +19,7 @@ class Rollout:
 
 def examine(workloads: Sequence[Json], pods: Sequence[Json], stopped: bool) -> Rollout:
     """Running: every workload fully updated and available. Stopped: no pod of a workload is left."""
-    living = [pod for pod in pods if pod["phase"] not in ("Succeeded", "Failed")]
+    living = [pod for pod in pods if pod["deleting"] or pod["phase"] not in ("Succeeded", "Failed")]
     settled = all(map(_complete, workloads))
     return Rollout(
         complete=settled and not (stopped and living),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paas_operator import clock
+from paas_operator.charts.catalog import Charts
 from paas_operator.errors import ClusterUnavailable, ForeignNamespace, Invalid, NotFound
 from paas_operator.releases import intents
 from paas_operator.releases.intents import Document, Intent
@@ -22,13 +23,15 @@ TRIES = 5
 class Releases:
     """The releases of this operator; names were validated before they come here."""
 
-    def __init__(self, store: IntentStore, view: View, namespaces: Namespaces) -> None:
+    def __init__(self, store: IntentStore, view: View, namespaces: Namespaces, charts: Charts) -> None:
+        self._charts = charts
         self._store = store
         self._view = view
         self._namespaces = namespaces
 
     async def apply(self, namespace: str, release: str, request: ReleaseIntent) -> Json:
         """Hold the whole intent; the answer is given once the cluster has it."""
+        self._charts.check(request.chart)
         await self._namespaces.check_owner(namespace, request.tenant)
 
         def make(held: Held | None) -> Document | None:

@@ -1,0 +1,133 @@
+"""The life of a release on the real cluster."""
+
+import httpx
+import pytest
+
+from tests.conftest import intent_body
+
+pytestmark = pytest.mark.cluster
+
+
+def test_install_change_stop_start_delete(operator, admin, namespace, ingress_url, home):
+    name, host = f"{namespace}-shop", f"{namespace}.apps.localhost"
+    path = f"/api/releases/{namespace}/{name}"
+    values = {"text": "one", "ingress": {"enabled": True, "host": host}, "persistence": {"enabled": True}}
+
+    def page() -> str:
+        return httpx.get(ingress_url, headers={"Host": host}).text.strip()
+
+    def apply(generation: int, **changes) -> dict:
+        body = intent_body(generation, values=values, hosts=[host], **changes)
+        assert operator.call("PUT", path, body).status_code == 202
+        return operator.wait(namespace, name, generation)
+
+    status = apply(1)
+    assert (status["phase"], status["progress"], status["reason"]) == ("ready", 100, None)
+    assert list(status["stage_times"]) == ["queued", "namespace", "chart", "resources", "pods", "reachable", "done"]
+    assert status["endpoints"] == [{"name": "http", "port": 80, "host": f"{name}.{namespace}.svc.cluster.local"}]
+    assert page() == "one"
+    token = operator.call("GET", f"{path}/secrets/token").json()["value"]
+    assert len(token) == 24
+
+    values["text"] = "two"
+    status = apply(2, action="upgrade")
+    assert (status["phase"], status["good_generation"], page()) == ("ready", 2, "two")
+    assert operator.call("GET", f"{path}/secrets/token").json()["value"] == token
+    revisions = operator.call("GET", f"{path}/revisions").json()["items"]
+    assert [(r["revision"], r["generation"], r["status"]) for r in revisions] == [(2, 2, "deployed"), (1, 1, "superseded")]
+
+    assert operator.call("POST", f"{path}/stop", {"generation": 3}).status_code == 202
+    assert operator.wait(namespace, name, 3)["phase"] == "stopped"
+    assert admin.get("pods", "-n", namespace) == []
+    assert page() != "two"
+
+    assert operator.call("POST", f"{path}/start", {"generation": 4}).status_code == 202
+    assert operator.wait(namespace, name, 4)["phase"] == "ready"
+    assert page() == "two"
+
+    before = {pod["metadata"]["name"] for pod in admin.get("pods", "-n", namespace)}
+    operator.call("POST", f"{path}/restart", {"generation": 5})
+    assert operator.wait(namespace, name, 5)["phase"] == "ready"
+    assert before.isdisjoint(pod["metadata"]["name"] for pod in admin.get("pods", "-n", namespace))
+
+    operator.call("POST", f"{path}/rollback", {"generation": 6, "to_generation": 1})
+    assert operator.wait(namespace, name, 6)["phase"] == "ready"
+    assert page() == "one"
+
+    assert operator.call("DELETE", f"{path}?generation=7").status_code == 202
+    assert operator.wait(namespace, name, 7)["phase"] == "deleted"
+    left = [item for item in admin.get("namespaces") if item["metadata"]["name"] == namespace]
+    assert all(item["status"]["phase"] == "Terminating" for item in left)
+    assert admin.get("secrets", "-n", home, "-l", f"woow.io/service={name}") == []
+    assert [lease for lease in admin.get("leases", "-n", home) if name in lease["metadata"]["name"]] == []
+
+
+def test_the_namespace_is_walled_in(operator, admin, namespace):
+    name = f"{namespace}-walls"
+    operator.call("PUT", f"/api/releases/{namespace}/{name}", intent_body())
+    assert operator.wait(namespace, name, 1)["phase"] == "ready"
+    [quota] = admin.get("resourcequotas", "-n", namespace)
+    hard = quota["spec"]["hard"]
+    assert (hard["services.nodeports"], hard["services.loadbalancers"]) == ("0", "0")
+    assert (hard["limits.cpu"], hard["limits.memory"], hard["requests.storage"]) == ("2500m", "2560Mi", "2Gi")
+    [limits] = admin.get("limitranges", "-n", namespace)
+    assert limits["spec"]["limits"][0]["default"]
+    policies = {policy["metadata"]["name"]: policy["spec"] for policy in admin.get("networkpolicies", "-n", namespace)}
+    assert policies["woow-deny-all"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    [found] = [item for item in admin.get("namespaces") if item["metadata"]["name"] == namespace]
+    assert found["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "baseline"
+    assert operator.call("DELETE", f"/api/namespaces/{namespace}").json()["code"] == "namespace_in_use"
+    operator.call("DELETE", f"/api/releases/{namespace}/{name}?generation=2")
+    assert operator.wait(namespace, name, 2)["phase"] == "deleted"
+
+
+def test_data_that_is_kept_is_found_again(operator, admin, namespace):
+    name = f"{namespace}-data"
+    path = f"/api/releases/{namespace}/{name}"
+    values = {"persistence": {"enabled": True}}
+    operator.call("PUT", path, intent_body(values=values))
+    assert operator.wait(namespace, name, 1)["phase"] == "ready"
+    token = operator.call("GET", f"{path}/secrets/token").json()
+    [volume] = admin.get("pvc", "-n", namespace)
+
+    operator.call("DELETE", f"{path}?generation=2&keep_data=true")
+    assert operator.wait(namespace, name, 2)["phase"] == "deleted"
+    assert [item["metadata"]["uid"] for item in admin.get("pvc", "-n", namespace)] == [volume["metadata"]["uid"]]
+    assert admin.get("deployments", "-n", namespace) == []
+
+    operator.call("PUT", path, intent_body(3, values=values))
+    assert operator.wait(namespace, name, 3)["phase"] == "ready"
+    assert [item["metadata"]["uid"] for item in admin.get("pvc", "-n", namespace)] == [volume["metadata"]["uid"]]
+    assert operator.call("GET", f"{path}/secrets/token").json() == token
+    operator.call("DELETE", f"{path}?generation=4")
+    assert operator.wait(namespace, name, 4)["phase"] == "deleted"
+
+
+def test_generations_never_go_back(operator, namespace):
+    name = f"{namespace}-order"
+    path = f"/api/releases/{namespace}/{name}"
+    assert operator.call("PUT", path, intent_body(5)).status_code == 202
+    again = operator.call("PUT", path, intent_body(5))
+    assert (again.status_code, again.json()["generation"]) == (202, 5)
+    older = operator.call("PUT", path, intent_body(4))
+    assert (older.status_code, older.json()["code"], older.json()["current"]) == (409, "generation_conflict", 5)
+    other = operator.call("PUT", path, intent_body(5, values={"text": "other"}))
+    assert (other.status_code, other.json()["code"]) == (409, "digest_conflict")
+    operator.call("DELETE", f"{path}?generation=6")
+    assert operator.wait(namespace, name, 6)["phase"] == "deleted"
+
+
+def test_two_databases_never_share_a_namespace(operator, namespace):
+    name = f"{namespace}-mine"
+    operator.call("PUT", f"/api/releases/{namespace}/{name}", intent_body())
+    for tenant in ({"database_uuid": "db-2"}, {"workspace_uuid": "ws-2"}):
+        body = intent_body()
+        body["tenant"] |= tenant
+        for release in (name, f"{namespace}-theirs"):
+            refused = operator.call("PUT", f"/api/releases/{namespace}/{release}", body)
+            assert (refused.status_code, refused.json()["code"]) == (409, "foreign_namespace")
+        refused = operator.call("PUT", f"/api/namespaces/{namespace}", body["tenant"])
+        assert refused.json()["code"] == "foreign_namespace"
+    operator.wait(namespace, name, 1)
+    operator.call("DELETE", f"/api/releases/{namespace}/{name}?generation=2")
+    assert operator.wait(namespace, name, 2)["phase"] == "deleted"

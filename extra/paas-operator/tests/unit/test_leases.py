@@ -1,0 +1,137 @@
+import asyncio
+
+import pytest
+
+from paas_operator.releases.leases import LeaseLost, Leases
+from tests.unit.fake_cluster import FakeCluster
+
+PATH = "/apis/coordination.k8s.io/v1/namespaces/home/leases/release.a"
+
+
+class Clock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+def leases(cluster: FakeCluster, clock: Clock, identity: str = "me") -> Leases:
+    return Leases(cluster.client(), "home", identity, clock.monotonic, clock.sleep)
+
+
+def foreign(cluster: FakeCluster, **spec) -> dict:
+    body = {"metadata": {"name": "release.a"}, "spec": {"holderIdentity": "other", "leaseDurationSeconds": 15, **spec}}
+    return cluster.put(PATH, body)
+
+
+async def done() -> str:
+    return "done"
+
+
+async def test_a_lease_is_taken_and_let_go():
+    cluster, clock = FakeCluster(), Clock()
+    held = []
+
+    async def work() -> str:
+        held.append(cluster.objects[PATH]["spec"]["holderIdentity"])
+        return "done"
+
+    assert await leases(cluster, clock).hold("release.a", work) == "done"
+    assert held == ["me"]
+    assert PATH not in cluster.objects
+
+
+async def test_a_dead_holder_is_waited_for_by_our_own_clock():
+    cluster, clock = FakeCluster(), Clock()
+    foreign(cluster, renewTime="2099-01-01T00:00:00.000000Z")
+    assert await leases(cluster, clock).hold("release.a", done) == "done"
+    assert 15 <= clock.now - 1000 < 20
+
+
+async def test_a_living_holder_keeps_it():
+    cluster, clock = FakeCluster(), Clock()
+    foreign(cluster, renewTime="1999-01-01T00:00:00.000000Z")
+
+    def renewed(method: str, path: str) -> None:
+        if clock.now < 1100:
+            foreign(cluster)
+
+    cluster.before = renewed
+    await leases(cluster, clock).hold("release.a", done)
+    assert clock.now >= 1115
+
+
+async def test_a_lease_without_holder_is_taken_at_once():
+    cluster, clock = FakeCluster(), Clock()
+    foreign(cluster, holderIdentity="")
+    await leases(cluster, clock).hold("release.a", done)
+    assert clock.now < 1010
+
+
+async def test_a_race_for_a_free_lease_has_one_winner():
+    cluster, clock = FakeCluster(), Clock()
+
+    def another_was_first(method: str, path: str) -> None:
+        if method == "POST":
+            cluster.before = lambda method, path: None
+            foreign(cluster)
+
+    cluster.before = another_was_first
+    await leases(cluster, clock).hold("release.a", done)
+    assert clock.now - 1000 >= 15
+
+
+@pytest.mark.parametrize("how", ["taken", "unreachable"])
+async def test_work_ends_when_the_lease_is_lost(how):
+    cluster, clock = FakeCluster(), Clock()
+    ended = []
+
+    async def work() -> None:
+        if how == "taken":
+            foreign(cluster)
+        else:
+            cluster.down = True
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(clock.now)
+
+    with pytest.raises(LeaseLost):
+        await leases(cluster, clock).hold("release.a", work)
+    assert ended and ended[0] - 1000 <= 12
+    if how == "taken":
+        assert cluster.objects[PATH]["spec"]["holderIdentity"] == "other"
+
+
+async def test_a_fault_of_the_work_lets_go_and_is_passed_on():
+    cluster, clock = FakeCluster(), Clock()
+
+    async def work() -> None:
+        raise ValueError("x")
+
+    with pytest.raises(ValueError, match="x"):
+        await leases(cluster, clock).hold("release.a", work)
+    assert PATH not in cluster.objects
+
+
+async def test_one_process_does_one_thing_at_a_time():
+    cluster, clock = FakeCluster(), Clock()
+    together, most = 0, 0
+
+    async def work() -> None:
+        nonlocal together, most
+        together += 1
+        most = max(most, together)
+        await asyncio.sleep(0)
+        together -= 1
+
+    mine = leases(cluster, clock)
+    await asyncio.gather(*(mine.hold("release.a", work) for _ in range(5)))
+    assert most == 1
