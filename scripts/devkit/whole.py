@@ -40,7 +40,7 @@ class Platform:
             self.operator.process.stop()
             kubes.forget(place)
         self._note(kubes.cluster)
-        odoo_database.apply_settings(web, self._wanted(settings, kubes.cluster), self.report)
+        odoo_database.apply_settings(web, self._wanted(settings, kubes.cluster, place), self.report)
         environment = self.operator.environment(settings, kubes, place, image_map)
         self.operator.ensure(environment, update, self.report)
         users.note(self.instance)
@@ -78,7 +78,7 @@ class Platform:
         with self.report.step("PostgreSQL", announce=False):
             return postgres.Embedded(self.instance.state, self.instance.durable).ensure(), DATABASE
 
-    def _wanted(self, settings: Settings, cluster: clusters.Cluster) -> dict:
+    def _wanted(self, settings: Settings, cluster: clusters.Cluster, place: kube.Place) -> dict:
         """What the database has to know, in the form of `inside_odoo.apply`."""
         ingress = urlsplit(cluster.ingress_url or "")
         wanted = {
@@ -88,6 +88,7 @@ class Platform:
                 "apps_scheme": ingress.scheme or "http",
                 "apps_port": str(ingress.port or ""),
                 "public_url": public_url(settings),
+                "namespace_prefix": place.prefix,
                 "secret_key_file": str(self.instance.fernet_key_file()),
             },
             "system": {"web.base.url": public_url(settings), "web.base.url.freeze": "True"},
