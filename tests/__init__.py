@@ -1,7 +1,16 @@
-from . import test_api_authorisation
-from . import test_api_basics
-from . import test_api_events
-from . import test_api_lists
-from . import test_api_repeats
-from . import test_api_table
-from . import test_page
+from . import (
+    test_api_authorisation,
+    test_api_basics,
+    test_api_events,
+    test_api_faults,
+    test_api_lists,
+    test_api_repeats,
+    test_api_table,
+    test_hoot,
+    test_page,
+    test_policy,
+    test_states,
+    test_tours,
+    test_values,
+    test_workspace,
+)

@@ -112,7 +112,7 @@ class ApiCase(HttpCase):
         """The same by JSON-RPC; the answer's document."""
         envelope = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": {"action": action, **params}}
         response = self.send("POST", path, envelope, headers)
-        self.assertEqual(response.status_code, 200)
+        self.assertEqual(response.status_code, 200, response.text[:500])
         document = response.json()
         self.assertEqual((document["jsonrpc"], document["id"]), ("2.0", 1))
         return document

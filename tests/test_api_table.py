@@ -9,6 +9,7 @@ from ..src.api.openapi import document
 from ..src.api.routes import ROUTES
 from .api_case import JSON, ApiCase
 from .api_requests import NO_SUCH_ID, RequestMaker
+from .operator_stub import operator_stub
 
 WALKED = [route for route in ROUTES if route.auth == "paas"]
 ONE = {
@@ -63,6 +64,21 @@ class TestApiTable(ApiCase):
                 self.assert_fits(route, response.json())
                 checked += 1
         self.assertEqual(checked, len(WALKED) - 1)
+
+    def test_a_revealed_secret_fits_its_schema_and_is_recorded(self):
+        route = next(route for route in WALKED if route.action == "reveal")
+        with operator_stub(self.env):
+            response = self.send(route.verb, self.requests.good(route).url)
+        self.assertEqual(response.json()["data"], {"key": "auth.password", "value": "s3cret"})
+        self.assert_fits(route, response.json())
+        newest = self.env["woow_paas_platform.service_intent"].search([("service_id", "=", self.service.id)], limit=1)
+        self.assertEqual((newest.kind, newest.user_id), ("reveal", self.people["owner"]))
+
+    def test_a_secret_that_cannot_be_had_now_is_a_503_that_says_when_to_come_back(self):
+        route = next(route for route in WALKED if route.action == "reveal")
+        response = self.send(route.verb, self.requests.good(route).url)
+        self.assertRefused(response, 503, "operator_unavailable")
+        self.assertTrue(response.headers["Retry-After"])
 
     def assert_fits(self, route, body):
         self.assertEqual(set(body), {"success", "data", "count"} if route.many else {"success", "data"})

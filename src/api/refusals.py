@@ -39,7 +39,7 @@ def refusal_of(exc):
 
 def _translate(exc):
     if isinstance(exc, ApiError):
-        return Refusal(exc.status, exc.code, str(exc), {name: str(why) for name, why in exc.fields.items()})
+        return _of_ours(exc)
     if isinstance(exc, HTTPException):
         return _of_http(exc)
     if isinstance(exc, SessionExpiredException):
@@ -58,6 +58,12 @@ def _translate(exc):
     return _internal()
 
 
+def _of_ours(exc):
+    fields = {name: str(why) for name, why in exc.fields.items()}
+    headers = {"Retry-After": "5"} if exc.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return Refusal(exc.status, exc.code, str(exc), fields, headers)
+
+
 def _hides_a_fault(exc):
     """Odoo turns whatever goes wrong while it authenticates into AccessDenied."""
     return exc.__context__ is not None and not isinstance(exc.__context__, AccessDenied)
@@ -70,12 +76,16 @@ def _of_http(exc):
     if status == HTTPStatus.NOT_FOUND:
         return _not_found()
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = sorted(set(exc.valid_methods or ()) - {"OPTIONS"})
-        sentence = _("This address takes %s only.", ", ".join(allowed))
-        return Refusal(status, "method_not_allowed", sentence, headers={"Allow": ", ".join(allowed)})
+        return _wrong_verb(exc)
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return Refusal(status, "bad_request", _("The request could not be understood."))
     return _internal()
+
+
+def _wrong_verb(exc):
+    """Told in English: while routes are matched nobody knows yet who is calling in which language."""
+    allowed = ", ".join(sorted(set(exc.valid_methods or ()) - {"OPTIONS"}))
+    return Refusal(405, "method_not_allowed", f"This address takes {allowed} only.", headers={"Allow": allowed})
 
 
 def _sign_in(challenge=None):
