@@ -1,5 +1,6 @@
 """What the cluster's programs are told: addresses, doors that stay shut, and values of this machine."""
 
+import socket
 import tomllib
 from pathlib import Path
 
@@ -84,6 +85,13 @@ def test_only_the_admin_is_a_master():
 def test_the_ingress_listens_on_loopback_at_the_chosen_port(layout):
     (traefik,) = ingress.components(layout, PROGRAMS, 8123)
     assert flags(traefik)["--entryPoints.web.address"] == "127.0.0.1:8123"
+
+
+def test_a_port_that_another_program_holds():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert ingress.taken(port)
+    assert not ingress.taken(port)
 
 
 @pytest.mark.parametrize(("raise_limits", "restricted"), [(True, False), (False, True)])

@@ -80,9 +80,11 @@ def down(report: Callable[[str], None]) -> None:
 def reset(report: Callable[[str], None]) -> None:
     """`down`, and remove everything that the embedded cluster holds, volumes included."""
     layout = Layout.of_user()
-    down(report)
-    shutil.rmtree(layout.state, ignore_errors=True)
-    report("The cluster's state is removed")
+    if layout.state.is_dir():
+        with state.locked(layout.lock, report):
+            embedded.down(layout, report)
+            shutil.rmtree(layout.state)
+        report("The cluster's state is removed")
 
 
 def log_files() -> dict[str, Path]:

@@ -39,7 +39,7 @@ def ensure(layout: Layout, report: Report, ingress_port: int | None) -> int:
     packages.ensure(layout, report)
     modules = binaries.SIMULATED if layout.simulated else binaries.EMBEDDED
     programs = binaries.ensure(layout, modules, report)
-    port = _remember_port(layout, ingress_port)
+    port = _choose_port(layout, ingress_port)
     if not layout.simulated:
         machine.ensure(layout, report)
     if not daemon.running(layout):
@@ -60,10 +60,16 @@ def down(layout: Layout, report: Report) -> None:
     report(f"The cluster is down after {time.monotonic() - begin:.1f} s")
 
 
-def _remember_port(layout: Layout, wanted: int | None) -> int:
+def _choose_port(layout: Layout, wanted: int | None) -> int:
     kept = state.read_json(layout.settings).get("ingress_port", ingress.DEFAULT_PORT)
-    state.write_json(layout.settings, {"ingress_port": wanted or kept})
-    return wanted or kept
+    port = wanted or kept
+    held = daemon.running(layout) and port == kept
+    if not daemon.running(layout):
+        daemon.end(layout)
+    if not held and ingress.taken(port):
+        raise ClusterError(f"Port {port} is taken by another program.", "Choose another port for the ingress.")
+    state.write_json(layout.settings, {"ingress_port": port})
+    return port
 
 
 def _plan(layout: Layout, programs: dict[str, Path], ingress_port: int) -> list[Component]:

@@ -1,5 +1,6 @@
 """Traefik on the machine: ingress class `traefik`, the applications' door on loopback."""
 
+import socket
 from pathlib import Path
 
 from . import kubeconfig
@@ -10,6 +11,17 @@ USER = "woow-paas:traefik"
 CLASS = "traefik"
 DEFAULT_PORT = 8080
 _PING_PORT = 26081
+
+
+def taken(port: int) -> bool:
+    """Whether another program listens where the ingress is to."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 def components(layout: Layout, programs: dict[str, Path], port: int) -> list[Component]:

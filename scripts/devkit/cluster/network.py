@@ -68,6 +68,7 @@ def remove() -> None:
     for table, hook, chain in own + _KUBELET_CHAINS:
         for arguments in (["-D", hook, "-j", chain], ["-F", chain], ["-X", chain]):
             _iptables(table, *arguments)
+            _iptables(table, *arguments, program="ip6tables")
     if Path(f"/sys/class/net/{BRIDGE}").exists():
         _ip("link", "delete", BRIDGE)
 
@@ -112,6 +113,6 @@ def _required(table: str, *arguments: str) -> None:
     run(["iptables", "-w", "-t", table, *arguments], "The packet filter could not be set up")
 
 
-def _iptables(table: str, *arguments: str) -> bool:
-    argv = ["iptables", "-w", "-t", table, *arguments]
+def _iptables(table: str, *arguments: str, program: str = "iptables") -> bool:
+    argv = [program, "-w", "-t", table, *arguments]
     return subprocess.run(argv, capture_output=True, check=False).returncode == 0
