@@ -1,4 +1,4 @@
-import { Component, useExternalListener, useRef, useState } from "@odoo/owl";
+import { Component, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
 import { Icon } from "../icon/icon";
 
 /** A button that opens a list of things to do; arrows move, Esc closes, the focus comes back. */
@@ -18,6 +18,14 @@ export class Menu extends Component {
         this.root = useRef("root");
         this.button = useRef("button");
         this.state = useState({ open: false });
+        useEffect(
+            (open) => {
+                if (open) {
+                    this.entries[0]?.focus();
+                }
+            },
+            () => [this.state.open]
+        );
         useExternalListener(window, "pointerdown", (ev) => {
             if (this.state.open && !this.root.el.contains(ev.target)) {
                 this.state.open = false;
@@ -31,9 +39,6 @@ export class Menu extends Component {
 
     toggle() {
         this.state.open = !this.state.open;
-        if (this.state.open) {
-            Promise.resolve().then(() => requestAnimationFrame(() => this.entries[0]?.focus()));
-        }
     }
 
     close() {

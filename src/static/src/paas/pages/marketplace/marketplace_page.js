@@ -15,8 +15,8 @@ import { pages } from "../../core/router";
 import { urls } from "../../core/urls";
 
 /** Everything that is searched of a template, in small letters. */
-function textOf({ name, description, tags = [], category }) {
-    return [name, description, category?.name, ...tags.map((tag) => tag.name || tag)].join(" ").toLowerCase();
+function textOf({ name, slug, description, tags = [], category }) {
+    return [name, slug, description, category?.name, ...tags.map((tag) => tag.name || tag)].join(" ").toLowerCase();
 }
 
 export class MarketplacePage extends Component {

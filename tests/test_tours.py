@@ -1,0 +1,29 @@
+"""Journeys through the application as customers (portal users), in a browser."""
+
+from odoo.tests import new_test_user, tagged
+
+from ..src.api.routes import WORKSPACE
+from .api_case import ACCESS, SERVICE, ApiCase
+
+WEBSITE = "woow_paas_platform.template_website"
+
+
+@tagged("post_install", "-at_install")
+class TestTours(ApiCase):
+    def test_first_app(self):
+        new_test_user(
+            self.env, "woow_tour", name="Tora Tour", groups="base.group_portal", password="woow_tour", tz="UTC")
+        self.start_tour("/woow", "woow_first_app", login="woow_tour", timeout=120)
+        workspace = self.env[WORKSPACE].search([("name", "=", "Tour workspace")])
+        service = self.env[SERVICE].search([("workspace_id", "=", workspace.id)])
+        self.assertEqual(workspace.access_ids.user_id.login, "woow_tour")
+        self.assertEqual((service.name, service.subdomain, service.generation), ("Tour site", "tour-site", 2))
+        self.assertEqual(service.values["site.title"], "Bread and cake")
+
+    def test_guest(self):
+        workspace = self.make_workspace("owner", "Guest house")
+        self.env[ACCESS].create({
+            "workspace_id": workspace.id, "user_id": self.people["guest"].id, "role": "guest",
+        })
+        self.launch("owner", workspace, "Their site", "their-site")
+        self.start_tour(f"/woow#/workspace/{workspace.id}", "woow_guest", login="api_guest", timeout=120)
