@@ -34,9 +34,7 @@ class PinnedClient:
 
     def __init__(self, resolver: Resolver = resolve, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._resolve = resolver
-        self._http = httpx.AsyncClient(
-            timeout=TIMEOUT, verify=tls.outside(), trust_env=False, transport=transport
-        )
+        self._http = httpx.AsyncClient(timeout=TIMEOUT, verify=tls.outside(), trust_env=False, transport=transport)
 
     async def close(self) -> None:
         await self._http.aclose()

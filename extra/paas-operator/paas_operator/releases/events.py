@@ -29,7 +29,9 @@ class EventSender:
     def __init__(self, url: str, key: bytes, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._url = url
         self._key = key
-        self._http = httpx.AsyncClient(timeout=httpx.Timeout(5, connect=2), verify=tls.outside(), trust_env=False, transport=transport)
+        self._http = httpx.AsyncClient(
+            timeout=httpx.Timeout(5, connect=2), verify=tls.outside(), trust_env=False, transport=transport
+        )
         self._pending: dict[tuple[str, str], Json] = {}
         self._some = asyncio.Event()
 

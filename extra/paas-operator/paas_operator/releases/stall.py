@@ -50,7 +50,9 @@ def _out_of_memory(scene: Scene) -> Reason | None:
 def _crash_loop(scene: Scene) -> Reason | None:
     for container in _containers(scene):
         waiting, last = container["waiting"], container["last"] or container["terminated"]
-        if (waiting and waiting["reason"] == "CrashLoopBackOff") or (last and not container["ready"] and last["exit_code"]):
+        if (waiting and waiting["reason"] == "CrashLoopBackOff") or (
+            last and not container["ready"] and last["exit_code"]
+        ):
             code = last["exit_code"] if last else "?"
             times = f", {container['restarts']} times so far" if container["restarts"] else ""
             return _reason("crash_loop", f"The container {container['name']} starts and ends with status {code}{times}")

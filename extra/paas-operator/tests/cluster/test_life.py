@@ -11,7 +11,7 @@ pytestmark = pytest.mark.cluster
 def test_install_change_stop_start_delete(operator, admin, namespace, ingress_url, home):
     name, host = f"{namespace}-shop", f"{namespace}.apps.localhost"
     path = f"/api/releases/{namespace}/{name}"
-    values = {"text": "one", "ingress": {"enabled": True, "host": host}, "persistence": {"enabled": True}}
+    values = {"text": "one", "ingress": {"enabled": True, "host": host}}
 
     def page() -> str:
         return httpx.get(ingress_url, headers={"Host": host}).text.strip()
@@ -34,7 +34,10 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
     assert (status["phase"], status["good_generation"], page()) == ("ready", 2, "two")
     assert operator.call("GET", f"{path}/secrets/token").json()["value"] == token
     revisions = operator.call("GET", f"{path}/revisions").json()["items"]
-    assert [(r["revision"], r["generation"], r["status"]) for r in revisions] == [(2, 2, "deployed"), (1, 1, "superseded")]
+    assert [(r["revision"], r["generation"], r["status"]) for r in revisions] == [
+        (2, 2, "deployed"),
+        (1, 1, "superseded"),
+    ]
 
     assert operator.call("POST", f"{path}/stop", {"generation": 3}).status_code == 202
     assert operator.wait(namespace, name, 3)["phase"] == "stopped"

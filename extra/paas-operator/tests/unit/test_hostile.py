@@ -53,7 +53,17 @@ async def test_odd_charts(api, cluster, field, text):
     await refused(api, cluster, intent_body(chart=CHART | {field: text}))
 
 
-@pytest.mark.parametrize("host", [*(name for name in ODD if name != "kube-system"), "*.example.com", "-a.example.com", "a..b", "a.example.com.", "a_b.example.com"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *(name for name in ODD if name != "kube-system"),
+        "*.example.com",
+        "-a.example.com",
+        "a..b",
+        "a.example.com.",
+        "a_b.example.com",
+    ],
+)
 async def test_odd_hosts(api, cluster, host):
     await refused(api, cluster, intent_body(hosts=[host]))
 
@@ -133,7 +143,9 @@ async def test_odd_log_queries(api, cluster, query):
     await refused(api, cluster, b"", f"{PATH}/logs?{query}", "GET")
 
 
-@pytest.mark.parametrize("repository", ["https://charts.example.com", "oci://registry.example.com/charts", "http://x.y"])
+@pytest.mark.parametrize(
+    "repository", ["https://charts.example.com", "oci://registry.example.com/charts", "http://x.y"]
+)
 async def test_charts_of_other_repositories(api, cluster, repository):
     query = f"/api/charts/values?repository={repository}&name=a&version=1.0.0"
     assert (await refused(api, cluster, b"", query, "GET"))["code"] == "chart_not_allowed"

@@ -220,7 +220,9 @@ def test_what_a_tenant_may_not_have_is_refused(obj, sentence):
         rendered(hook)
 
 
-@pytest.mark.parametrize("stream", ["- a\n- b\n", "just text", "a: [", "kind: Deployment\nmetadata: {name: x}\nspec: {}\n"])
+@pytest.mark.parametrize(
+    "stream", ["- a\n- b\n", "just text", "a: [", "kind: Deployment\nmetadata: {name: x}\nspec: {}\n"]
+)
 def test_rubbish_is_refused_with_a_sentence(stream):
     with pytest.raises(Refused, match="The chart"):
         render(stream, rules())

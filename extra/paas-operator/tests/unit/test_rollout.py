@@ -21,7 +21,12 @@ from tests.unit.builders import container, deployment, pod, stateful_set
         ([deployment(desired=0, total=0, updated=0, ready=0, available=0)], [], True, True),
         ([deployment(desired=0, total=0, updated=0, ready=0, available=0)], [pod()], True, False),
         ([deployment(desired=0, total=0, updated=0, ready=0, available=0)], [pod(phase="Succeeded")], True, True),
-        ([deployment(desired=0, total=0, updated=0, ready=0, available=0)], [pod(phase="Failed", deleting=True)], True, False),
+        (
+            [deployment(desired=0, total=0, updated=0, ready=0, available=0)],
+            [pod(phase="Failed", deleting=True)],
+            True,
+            False,
+        ),
     ],
 )
 def test_a_rollout_is_complete_when_nothing_old_is_left(workloads, pods, stopped, complete):

@@ -14,7 +14,12 @@ LATER = "2026-01-01T00:01:00Z"
         (
             "quota",
             "limits.cpu=1",
-            Scene([deployment(total=0, failure="pods is forbidden: exceeded quota: plan, requested: limits.cpu=1")], [], [], []),
+            Scene(
+                [deployment(total=0, failure="pods is forbidden: exceeded quota: plan, requested: limits.cpu=1")],
+                [],
+                [],
+                [],
+            ),
         ),
         (
             "quota",
@@ -31,7 +36,11 @@ LATER = "2026-01-01T00:01:00Z"
             "violates PodSecurity",
             Scene([deployment(total=0, failure="pods is forbidden: violates PodSecurity baseline")], [], [], []),
         ),
-        ("no_node", "Insufficient memory", Scene([], [pod(unscheduled="0/1 nodes are available: Insufficient memory")], [], [])),
+        (
+            "no_node",
+            "Insufficient memory",
+            Scene([], [pod(unscheduled="0/1 nodes are available: Insufficient memory")], [], []),
+        ),
         (
             "volume_pending",
             "no persistent volumes",
@@ -71,7 +80,12 @@ LATER = "2026-01-01T00:01:00Z"
         (
             "admission",
             "runAsNonRoot",
-            Scene([], [pod(container(waiting=state("CreateContainerConfigError", "runAsNonRoot and image runs as root")))], [], []),
+            Scene(
+                [],
+                [pod(container(waiting=state("CreateContainerConfigError", "runAsNonRoot and image runs as root")))],
+                [],
+                [],
+            ),
         ),
     ],
 )

@@ -1,0 +1,91 @@
+import asyncio
+import hashlib
+import hmac
+import json
+
+import httpx
+import pytest
+
+from paas_operator.releases import events
+from paas_operator.releases.events import EventSender
+
+KEY = b"events-key"
+
+
+class Odoo:
+    def __init__(self, *statuses: int) -> None:
+        self.statuses = list(statuses)
+        self.requests: list[httpx.Request] = []
+        self.enough = asyncio.Event()
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        status = self.statuses.pop(0) if self.statuses else 204
+        if not self.statuses:
+            self.enough.set()
+        if status == 0:
+            raise httpx.ConnectError("away")
+        return httpx.Response(status)
+
+    @property
+    def bodies(self) -> list[dict]:
+        return [json.loads(request.content) for request in self.requests]
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    async def sleep(seconds: float, real=asyncio.sleep) -> None:
+        await real(0)
+
+    monkeypatch.setattr(events.asyncio, "sleep", sleep)
+
+
+async def deliver(odoo: Odoo, *statuses: dict) -> None:
+    sender = EventSender("http://odoo.test/api/operator/events", KEY, httpx.MockTransport(odoo.answer))
+    for status in statuses:
+        sender.offer(status)
+    task = asyncio.create_task(sender.run())
+    async with asyncio.timeout(5):
+        await odoo.enough.wait()
+    task.cancel()
+    await asyncio.wait({task})
+    await sender.close()
+
+
+def status(name: str, progress: int = 0) -> dict:
+    return {"namespace": "paas-ws-1", "name": name, "progress": progress}
+
+
+async def test_a_burst_of_one_release_is_one_event(quick):
+    odoo = Odoo()
+    await deliver(odoo, status("a", 1), status("b", 1), status("a", 2))
+    assert odoo.bodies == [{"events": [status("a", 2), status("b", 1)]}]
+
+
+async def test_events_are_signed_over_time_and_body(quick):
+    odoo = Odoo()
+    await deliver(odoo, status("a"))
+    [request] = odoo.requests
+    signed = request.headers["X-Woow-Timestamp"].encode() + b"." + request.content
+    assert request.headers["X-Woow-Signature"] == "sha256=" + hmac.new(KEY, signed, hashlib.sha256).hexdigest()
+    assert len(request.headers["X-Woow-Delivery"]) == 36
+
+
+async def test_failures_are_tried_again_a_little(quick):
+    odoo = Odoo(0, 503, 204)
+    await deliver(odoo, status("a"))
+    assert len(odoo.requests) == 3
+    assert len({request.headers["X-Woow-Delivery"] for request in odoo.requests}) == 3
+
+
+async def test_a_refusal_is_not_repeated(quick):
+    odoo = Odoo(403)
+    await deliver(odoo, status("a"))
+    assert len(odoo.requests) == 1
+
+
+async def test_the_queue_has_an_end(quick, monkeypatch):
+    monkeypatch.setattr(events, "QUEUE_LIMIT", 2)
+    odoo = Odoo()
+    await deliver(odoo, status("a"), status("b"), status("c"), status("a", 9))
+    assert odoo.bodies == [{"events": [status("a", 9), status("b")]}]

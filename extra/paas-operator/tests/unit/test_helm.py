@@ -1,0 +1,151 @@
+"""Helm as the operator starts it: with a stand-in that tells what it was given."""
+
+import asyncio
+import base64
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from paas_operator.errors import HelmFailed
+from paas_operator.helm.output import failure
+from paas_operator.helm.process import HelmProcesses
+from paas_operator.helm.runner import Apply, Helm
+from paas_operator.helm.storage import HelmStorage, decode, encode
+from paas_operator.postrender.rules import Rules
+from tests.unit.fake_cluster import FakeCluster
+
+TELL = """
+cat > "$OUT/stdin"
+printf '%s\\n' "$@" > "$OUT/arguments"
+env > "$OUT/environment"
+"""
+
+
+def stand_in(folder: Path, script: str) -> str:
+    helm = folder / "helm"
+    helm.write_text(f"#!/bin/sh\nOUT={folder}\n{script}\n")
+    helm.chmod(0o755)
+    return str(helm)
+
+
+def helm_of(folder: Path, script: str) -> Helm:
+    cache = folder / "cache"
+    cache.mkdir(exist_ok=True)
+    return Helm(HelmProcesses(stand_in(folder, script), folder / "kubeconfig", cache), cache)
+
+
+def apply(**values) -> Apply:
+    rules = Rules("paas-ws-1", "paas-ws-1-a", "")
+    return Apply("paas-ws-1", "paas-ws-1-a", Path("/charts/a.tgz"), values, "3", rules)
+
+
+async def test_values_go_through_standard_input_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setenv("SECRET_OF_OURS", "x")
+    await helm_of(tmp_path, TELL).upgrade(apply(password="very-secret"))
+    arguments = (tmp_path / "arguments").read_text().splitlines()
+    assert json.loads((tmp_path / "stdin").read_text()) == {"password": "very-secret"}
+    assert arguments[-3:] == ["--", "paas-ws-1-a", "/charts/a.tgz"]
+    assert {"upgrade", "--reset-values", "--values=-", "--namespace=paas-ws-1"} <= set(arguments)
+    environment = (tmp_path / "environment").read_text()
+    assert "very-secret" not in "".join(arguments) + environment
+    assert "SECRET_OF_OURS" not in environment
+    assert f"KUBECONFIG={tmp_path}/kubeconfig" in environment
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+async def test_an_install_may_replace_what_failed(tmp_path):
+    await helm_of(tmp_path, TELL).install(apply())
+    assert (tmp_path / "arguments").read_text().startswith("install\n--replace\n")
+
+
+async def test_a_refusal_of_the_post_renderer_is_told(tmp_path):
+    script = """
+report=$(printf '%s' "$WOOW_RENDER" | sed 's/.*"report": "\\([^"]*\\)".*/\\1/')
+echo '{"code": "chart", "message": "The chart is odd."}' > "$report"
+echo 'Error: plugin exited with error' >&2; exit 1
+"""
+    with pytest.raises(HelmFailed, match=r"The chart is odd\.") as failed:
+        await helm_of(tmp_path, script).install(apply())
+    assert (failed.value.code, failed.value.retryable) == ("chart", False)
+
+
+async def test_a_helm_that_hangs_is_ended(tmp_path):
+    processes = HelmProcesses(stand_in(tmp_path, "echo $$ > $OUT/pid; exec sleep 60"), None, tmp_path)
+    with pytest.raises(HelmFailed) as failed:
+        await processes.run(["x"], timeout=0.5)
+    assert failed.value.code == "timeout"
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+async def test_a_cancelled_run_gives_helm_the_time_to_note_it(tmp_path):
+    script = "trap 'echo noted > $OUT/noted; exit 1' TERM; echo > $OUT/begun; while :; do sleep 0.05; done"
+    processes = HelmProcesses(stand_in(tmp_path, script), None, tmp_path)
+    run = asyncio.create_task(processes.run(["x"], timeout=60))
+    while not (tmp_path / "begun").exists():
+        await asyncio.sleep(0.02)
+    run.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    assert (tmp_path / "noted").exists()
+
+
+async def test_at_most_four_at_a_time(tmp_path):
+    script = "mkdir -p $OUT/now; touch $OUT/now/$$; ls $OUT/now | wc -l >> $OUT/counts; sleep 0.1; rm $OUT/now/$$"
+    processes = HelmProcesses(stand_in(tmp_path, script), None, tmp_path)
+    await asyncio.gather(*(processes.run(["x"], timeout=60) for _ in range(10)))
+    assert max(map(int, (tmp_path / "counts").read_text().split())) <= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "retryable"),
+    [
+        ("Error: cannot re-use a name that is still in use", "lost_race", True),
+        ("Error: UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress", "lost_race", True),
+        ('Error: pods "x" is forbidden: exceeded quota: woow-plan', "quota", False),
+        ("Error: dial tcp 10.0.0.1:6443: connect: connection refused", "cluster_unavailable", True),
+        ("Error: INSTALLATION FAILED: values don't meet the specifications of the schema(s)", "values", False),
+        ("Error: something nobody has seen", "helm_failed", False),
+        ("", "helm_failed", True),
+    ],
+)
+def test_what_helm_says_has_a_meaning(text, code, retryable):
+    error = failure(f"level=WARN msg=x\n{text}\n" if text else "")
+    assert (error.code, error.retryable) == (code, retryable)
+    assert "\n" not in error.detail and len(error.detail) < 450
+
+
+def test_releases_are_read_and_written_as_helm_does():
+    release = {"info": {"status": "pending-upgrade"}, "version": 2}
+    encoded = encode(release)
+    assert base64.b64decode(base64.b64decode(encoded))[:2] == b"\x1f\x8b"
+    assert decode({"data": {"release": encoded}}) == release
+
+
+def helm_secret(cluster: FakeCluster, number: int, status: str) -> str:
+    path = f"/api/v1/namespaces/paas-ws-1/secrets/sh.helm.release.v1.a.v{number}"
+    labels = {"owner": "helm", "name": "a", "version": str(number), "status": status, "woow.io/generation": "7"}
+    release = {"version": number, "info": {"status": status}, "manifest": "kind: X"}
+    cluster.put(path, {"metadata": {"name": "s", "labels": labels}, "data": {"release": encode(release)}})
+    return path
+
+
+async def test_a_lost_revision_is_marked_failed_once():
+    cluster = FakeCluster()
+    storage = HelmStorage(cluster.client())
+    helm_secret(cluster, 10, "superseded")
+    path = helm_secret(cluster, 11, "pending-upgrade")
+    assert [(r.number, r.status, r.stamp) for r in await storage.revisions("paas-ws-1", "a")] == [
+        (10, "superseded", "7"),
+        (11, "pending-upgrade", "7"),
+    ]
+    await storage.mark_failed("paas-ws-1", "a", 11)
+    held = cluster.objects[path]
+    assert (decode(held)["info"]["status"], held["metadata"]["labels"]["status"]) == ("failed", "failed")
+    version = held["metadata"]["resourceVersion"]
+    await storage.mark_failed("paas-ws-1", "a", 11)
+    assert cluster.objects[path]["metadata"]["resourceVersion"] == version
+    assert await storage.manifest("paas-ws-1", "a", 11) == "kind: X"
+    assert await storage.manifest("paas-ws-1", "a", 99) == ""
