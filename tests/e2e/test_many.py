@@ -40,4 +40,4 @@ def test_a_hundred_one_after_another(owner, site, cluster, workspace):
         assert site.fetch(f"{service['subdomain']}.{site.apps_domain}").status_code == 200
         owner.delete(service)
         owner.gone(service)
-        assert cluster.objects(service) == []
+        cluster.expect_nothing_left(service)

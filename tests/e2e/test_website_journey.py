@@ -116,5 +116,5 @@ def delete(page, site, cluster, owner, service: dict, host: str) -> None:
     page.goto(f"/woow{WorkspacePage.route(service['workspace_id'])}")
     workspace.settle()
     expect(workspace.service(NAME)).to_have_count(0)
-    assert cluster.objects(service) == []
+    cluster.expect_nothing_left(service)
     assert site.fetch(host).status_code == 404

@@ -41,6 +41,10 @@ class Cluster:
         ]
         return [f"{item['kind']}/{item['metadata']['name']}" for item in [*found, *volumes]]
 
+    def expect_nothing_left(self, service: dict) -> None:
+        """Wait for the last object to go: a volume is removed some seconds after its claim."""
+        wait_for(lambda: not self.objects(service), f"{service['name']} left something in the cluster", 60)
+
     def pod(self, service: dict) -> dict:
         """The service's pod, once there is one that is ready and not on its way out."""
 
