@@ -123,10 +123,6 @@ test("a number of a select keeps its type", async () => {
 });
 
 test("an address is checked while it is typed, the last word wins", async () => {
-    mockApi({
-        "GET /api/subdomains/taken/availability": () => (expect.step("asked taken"), ok({ available: false, reason: "This address is taken." })),
-        "GET /api/subdomains/free/availability": () => (expect.step("asked free"), ok({ available: true, reason: "" })),
-    });
     class Parent extends Component {
         static template = xml`<SubdomainField value="state.value" change="(value) => this.state.value = value" known="(sentence) => this.state.problem = sentence"/><p class="problem" t-esc="state.problem"/>`;
         static components = { SubdomainField };
@@ -138,6 +134,10 @@ test("an address is checked while it is typed, the last word wins", async () => 
     await makeMockEnv();
     getService("woow_session").config = CONFIG;
     await mountWithCleanup(Parent);
+    mockApi({
+        "GET /api/subdomains/taken/availability": () => (expect.step("asked taken"), ok({ available: false, reason: "This address is taken." })),
+        "GET /api/subdomains/free/availability": () => (expect.step("asked free"), ok({ available: true, reason: "" })),
+    });
     await click("input");
     await edit("Bad_Name");
     await animationFrame();
