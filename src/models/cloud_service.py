@@ -170,9 +170,8 @@ class CloudService(models.Model):
 
     def _waiting_secrets(self):
         """Secrets of the newest intent which the operator has not taken over: the next one carries them on."""
-        newest = self._intent(self.generation)
-        waiting = newest._secrets() if self.accepted_generation < self.generation else {}
-        return waiting
+        is_ahead = self.accepted_generation < self.generation
+        return self._intent(self.generation)._secrets() if is_ahead else {}
 
     def _intent(self, generation):
         return self.env["woow_paas_platform.service_intent"].search(

@@ -62,7 +62,8 @@ class CloudService(models.Model):
 
     def _is_late(self, observed, reported_at, status):
         """Whether a report of this very generation is one that we know, or older than what we know."""
-        if self.state == "deleted" or not self.status_at or (self.raw_status or {}).get("generation") != self.generation:
+        known = self.raw_status or {}
+        if self.state == "deleted" or known.get("generation") != self.generation:
             return self.state == "deleted"
         return reported_at < self.status_at or observed < self.observed_generation or status == self.raw_status
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from odoo import _, api, fields, models
-from odoo.tools import format_date, mute_logger
+from odoo.tools import SQL, format_date
 from psycopg2 import errors
 
 from ..api.errors import Conflict, Invalid
@@ -113,12 +113,26 @@ class HostName(models.Model):
         if resting := self.search([("name", "=", full)]):
             resting.write(holder)
             return resting
+        return self._insert(full, service)
+
+    @api.model
+    def _insert(self, full, service):
+        insert = SQL(
+            "INSERT INTO woow_paas_platform_host_name"
+            " (name, service_id, workspace_id, create_uid, create_date, write_uid, write_date)"
+            " VALUES (%(name)s, %(service)s, %(workspace)s, %(uid)s, %(now)s, %(uid)s, %(now)s) RETURNING id",
+            name=full, service=service.id, workspace=service.workspace_id.id, uid=self.env.uid,
+            now=fields.Datetime.now(),
+        )
         try:
-            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                return self.create({"name": full, **holder})
+            with self.env.cr.savepoint():
+                self.env.cr.execute(insert, log_exceptions=False)
+                row = self.env.cr.fetchone()
         except errors.UniqueViolation as error:
             sentence = _("This name is taken. Choose another one.")
             raise Conflict(sentence, {"subdomain": sentence}) from error
+        service.invalidate_recordset(["host_name_ids"])
+        return self.browse(row)
 
     def _release(self):
         """Give the names up: they rest for everybody but their last holder."""

@@ -5,7 +5,7 @@ import unicodedata
 import uuid
 
 from odoo import _, api, fields, models
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
 from psycopg2 import errors
 
 from .. import policy
@@ -104,7 +104,9 @@ class Workspace(models.Model):
         """Each workspace gets a slug, a UUID, a namespace and its owner's row."""
         workspaces = self.browse()
         for vals in vals_list:
-            workspace = self._create_with_free_slug({**vals, "uuid": str(uuid.uuid4())})
+            unique = str(uuid.uuid4())
+            workspace = super().create([{**vals, "uuid": unique, "slug": unique}])
+            workspace._take_free_slug()
             workspace.namespace = f"{self._namespace_prefix()}{workspace.id}"
             workspace.access_ids.create(
                 {"workspace_id": workspace.id, "user_id": workspace.owner_id.id, "role": "owner"}
@@ -124,18 +126,21 @@ class Workspace(models.Model):
         if self.service_ids.filtered(lambda service: service.state != "deleted"):
             raise Conflict(_("Delete the services of a workspace first: they run in the cluster."))
 
-    def _create_with_free_slug(self, vals):
-        """Create one workspace; when others take the same slug at the same moment, a random end decides."""
-        base = _slug(vals.get("name") or "")
-        taken = set(self.with_context(active_test=False).sudo().search(  # sudo: workspace - slugs are unique over all
-            [("slug", "=like", f"{base}%")]).mapped("slug"))
+    def _take_free_slug(self):
+        """Get a readable slug; when others take the same one at the same moment, a random end decides."""
+        base = _slug(self.name)
+        # sudo: workspace - slugs are unique over all, archived and foreign ones too
+        others_sudo = self.sudo().with_context(active_test=False).search([("slug", "=like", f"{base}%")])
+        taken = set(others_sudo.mapped("slug"))
         free = next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+        take = SQL("UPDATE woow_paas_platform_workspace SET slug = %s WHERE id = %s", free, self.id)
+        self.flush_recordset()
         try:
-            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                workspace = super().create([{**vals, "slug": free}])
+            with self.env.cr.savepoint():
+                self.env.cr.execute(take, log_exceptions=False)
+            self.invalidate_recordset(["slug"])
         except errors.UniqueViolation:
-            workspace = super().create([{**vals, "slug": f"{base}-{vals['uuid'][:8]}"}])
-        return workspace
+            self.slug = f"{base}-{self.uuid[:8]}"
 
     @api.model
     def _namespace_prefix(self):

@@ -1,0 +1,170 @@
+"""Host names: which can be taken, by whom, and when two want one at the same moment."""
+
+import threading
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+
+from ..src.api.errors import Conflict, Invalid
+from ..src.models.host_name import RESERVED
+from .common import M, PaasCase
+
+
+@tagged("post_install", "-at_install")
+class TestHostName(PaasCase):
+    def setUp(self):
+        super().setUp()
+        self.hosts = self.env[M + "host_name"]
+
+    def test_malformed_and_reserved_names_are_refused_with_a_sentence(self):
+        malformed = ["", " ", "-a", "a-", "a_b", "a.b", "a b", "ä", "研發", "a" * 64, "a\nb", "a/b", "*", "a..b", "xn--a"]
+        for name in [*malformed, *sorted(RESERVED), "WWW", " Admin "]:
+            with self.subTest(name=name), self.assertRaises(Invalid) as refusal:
+                self.hosts.check(name)
+            self.assertTrue(str(refusal.exception).endswith("."))
+            self.assertEqual(refusal.exception.fields, {"subdomain": str(refusal.exception)})
+
+    def test_good_names(self):
+        for name in ("a", "0", "shop", "my-shop-2", "a" * 63, " Shop "):
+            self.assertEqual(self.hosts.check(name), f"{name.strip().lower()}.apps.localhost")
+
+    def test_the_platforms_own_name_is_reserved(self):
+        self.env["ir.config_parameter"].set_param(M + "apps_domain", "example.com")
+        self.env["ir.config_parameter"].set_param(M + "public_url", "https://portal.example.com:8443/x")
+        with self.assertRaises(Invalid):
+            self.hosts.check("portal")
+        self.assertEqual(self.hosts.check("portal2"), "portal2.example.com")
+
+    def test_a_held_name_is_taken_whoever_asks(self):
+        self.running(subdomain="shop")
+        for workspace in (None, self.workspace, self.neighbourhood):
+            self.assertEqual(
+                self.hosts.availability("shop", workspace),
+                {"available": False, "reason": "This name is taken. Choose another one."})
+        with self.assertRaises(Conflict) as refusal:
+            self.launch(subdomain="Shop", person="neighbour", workspace=self.neighbourhood)
+        self.assertIn("subdomain", refusal.exception.fields)
+
+    def test_a_freed_name_rests_for_others(self):
+        service = self.running(subdomain="shop")
+        service.remove()
+        self.report(service, "deleted")
+        row = self.hosts.search([("name", "=", "shop.apps.localhost")])
+        self.assertIn("free again on", self.hosts.availability("shop")["reason"])
+        self.assertFalse(self.hosts.availability("shop", self.neighbourhood)["available"])
+        self.assertTrue(self.hosts.availability("shop", self.workspace)["available"], "its last holder may")
+        row.released_at = fields.Datetime.now() - timedelta(days=30, minutes=1)
+        self.assertTrue(self.hosts.availability("shop", self.neighbourhood)["available"])
+        taken = self.launch(subdomain="shop", person="neighbour", workspace=self.neighbourhood)
+        self.assertEqual((row.service_id, row.workspace_id, row.released_at), (taken, self.neighbourhood, False))
+
+    def test_an_admin_ends_a_rest_but_not_a_use(self):
+        service = self.running(subdomain="shop")
+        row = service.host_name_id
+        for act in (row.action_end_rest, row.unlink):
+            with self.assertRaises(Conflict):
+                act()
+        service.remove()
+        self.report(service, "deleted")
+        row.with_user(self.people["platform_admin"]).action_end_rest()
+        self.assertTrue(self.hosts.availability("shop", self.neighbourhood)["available"])
+
+    def test_a_new_address_keeps_the_old_one_until_it_works(self):
+        service = self.running(subdomain="before")
+        self.assertEqual(service.url, "http://before.apps.localhost")
+        service.with_user(self.people["member"]).change_domain("after")
+        self.assertEqual(service.url, "http://after.apps.localhost")
+        self.assertEqual(set(service.host_name_ids.mapped("name")), {"before.apps.localhost", "after.apps.localhost"})
+        self.report(service, "ready")
+        self.assertEqual(service.host_name_ids.mapped("name"), ["after.apps.localhost"])
+        service.change_domain("before")
+        self.assertEqual(service.host_name_id.name, "before.apps.localhost", "its last holder takes it back")
+        generation = service.generation
+        service.change_domain(" Before ")
+        self.assertEqual(service.generation, generation, "the same address asks nothing")
+
+    def test_port_and_scheme_show_in_the_address(self):
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param(M + "apps_scheme", "https")
+        parameters.set_param(M + "apps_port", "8443")
+        self.assertEqual(self.running(subdomain="shop").url, "https://shop.apps.localhost:8443")
+
+    def test_without_a_wish_the_reference_is_the_name(self):
+        service = self.launch(name="研發 My Shop")
+        self.assertEqual(service.subdomain, service.reference)
+        self.assertTrue(service.reference.startswith("my-shop-"))
+        self.assertLessEqual(len(service.release_name), 53)
+
+    def test_an_application_without_an_address_gets_none(self):
+        self.template.write({"ingress_enabled": False})
+        with self.assertRaises(Invalid) as refusal:
+            self.launch(subdomain="shop")
+        self.assertIn("subdomain", refusal.exception.fields)
+        service = self.launch()
+        self.assertFalse(service.host_name_id)
+        self.assertEqual(service.url, "")
+        with self.assertRaises(Invalid):
+            service.change_domain("shop")
+
+
+@tagged("post_install", "-at_install", "database_breaking")
+class TestHostNameAtOnce(BaseCase):
+    """Two real transactions; everything is removed afterwards."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            user = new_test_user(env, "host_at_once", groups="base.group_portal")
+            template = env[M + "cloud_app_template"].create({
+                "name": "At once", "slug": "at-once", "chart_name": "website", "chart_version": "1.0.0",
+                "is_published": True, "ingress_enabled": True, "host_key": "ingress.host", "min_vcpu": 0.01})
+            workspaces = env[M + "workspace"].create([{"name": f"At once {n}", "owner_id": user.id} for n in range(2)])
+            self.user, self.template, self.workspaces = user.id, template.id, workspaces.ids
+        self.addCleanup(self._remove)
+
+    def _remove(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            services = env[M + "cloud_service"].search([("workspace_id", "in", self.workspaces)])
+            services._bury()
+            services.unlink()
+            env[M + "host_name"].search([("workspace_id", "in", self.workspaces)]).unlink()
+            env[M + "workspace"].browse(self.workspaces).unlink()
+            env[M + "cloud_app_template"].browse(self.template).unlink()
+            env["res.users"].browse(self.user).unlink()
+
+    def test_one_of_two_gets_the_name(self):
+        ends, both = [], threading.Barrier(2)
+
+        def launch(env, workspace):
+            try:
+                with env.cr:
+                    env.cr.execute("SELECT 1")  # the snapshot is taken before either one writes
+                    both.wait(10)
+                    service, _ignored = env[M + "cloud_service"].launch(
+                        env[M + "workspace"].browse(workspace), env[M + "cloud_app_template"].browse(self.template),
+                        "Wanted", subdomain="wanted-by-two")
+                    ends.append(service.id)
+            except Conflict as refusal:
+                ends.append(str(refusal))
+
+        # made here: the thread that runs the tests holds the registry's lock
+        environments = [api.Environment(self.registry.cursor(), self.user, {}) for _workspace in self.workspaces]
+        threads = [threading.Thread(target=launch, args=pair)
+                   for pair in zip(environments, self.workspaces, strict=True)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(20)
+        self.assertEqual(len(ends), 2, ends)
+        self.assertIn("This name is taken. Choose another one.", ends)
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT count(*) FROM woow_paas_platform_host_name WHERE name LIKE 'wanted-by-two.%%'")
+            self.assertEqual(cr.fetchone(), (1,))
+            cr.execute("SELECT count(*) FROM woow_paas_platform_cloud_service WHERE workspace_id IN %s",
+                       [tuple(self.workspaces)])
+            self.assertEqual(cr.fetchone(), (1,), "the loser's transaction left nothing")

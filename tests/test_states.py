@@ -1,0 +1,196 @@
+"""The state table: every state, every act, every report."""
+
+from odoo.tests import tagged
+
+from ..src.models import cloud_service_states as states
+from .common import M, PaasCase
+
+ACTS = {
+    "change": lambda service: service.change(values={"site.title": "Other"}),
+    "domain": lambda service: service.change_domain("elsewhere-now"),
+    "rollback": lambda service: service.rollback(1),
+    "stop": lambda service: service.stop(),
+    "start": lambda service: service.start(),
+    "restart": lambda service: service.restart(),
+    "retry": lambda service: service.retry(),
+    "delete": lambda service: service.remove(),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestStates(PaasCase):
+    def setUp(self):
+        super().setUp()
+        self.service = self.running(subdomain="state-table")
+        self.service.change(values={"site.title": "Second"})
+        self.report(self.service, "ready")
+
+    def test_the_table_names_only_states_and_acts_that_exist(self):
+        names = [name for name, _label in states.STATES]
+        self.assertEqual(set(states.MOVES), set(names))
+        self.assertEqual({action for moves in states.MOVES.values() for action in moves}, set(ACTS))
+        reached = {state for moves in states.MOVES.values() for state in moves.values()}
+        reached |= {*states.WORKING.values(), *states.ARRIVALS.values(), "deploying", "pending"}
+        self.assertEqual(reached, set(names), "every state is reached, and no other")
+
+    def test_every_act_in_every_state(self):
+        """An act leads where the table says, one generation on, or is refused and changes nothing."""
+        tried = 0
+        for state in states.MOVES:
+            for action, act in ACTS.items():
+                with self.subTest(state=state, action=action), self.undone():
+                    self.service.write({"state": state})
+                    before = self.service.generation
+                    target = states.MOVES[state].get(action)
+                    if target is None:
+                        with self.assertRaises(Exception) as refusal:
+                            act(self.service.with_user(self.people["member"]))
+                        self.assertEqual(refusal.exception.code, "conflict")
+                    else:
+                        act(self.service.with_user(self.people["member"]))
+                    is_new = target is not None and (state, action) != ("deleting", "delete")
+                    self.assertEqual(self.service.state, target or state)
+                    self.assertEqual(self.service.generation, before + is_new)
+                    self.assertEqual(self.service._allowed_actions(), list(states.MOVES[self.service.state]))
+                    tried += 1
+        self.assertEqual(tried, len(states.STATES) * len(ACTS))
+
+    def undone(self):
+        self.env.flush_all()
+        return _Undone(self.env)
+
+    def test_every_report_for_every_kind_of_intent(self):
+        intent = self.service._intent(self.service.generation)
+        for kind, working in states.WORKING.items():
+            for phase in ("queued", "working", *states.ARRIVALS):
+                with self.subTest(kind=kind, phase=phase), self.undone():
+                    intent.kind = kind
+                    self.service.write({"raw_status": False, "status_at": False})
+                    self.report(self.service, phase)
+                    self.assertEqual(self.service.state, states.ARRIVALS.get(phase, working))
+
+    def test_before_anything_was_good_a_change_is_still_the_first_deployment(self):
+        service = self.launch()
+        self.report(service, "failed", reason={"code": "image_pull", "message": "The image cannot be pulled."})
+        self.assertEqual((service.state, service.state_reason_code), ("error", "image_pull"))
+        self.assertEqual(service._allowed_actions(), ["retry", "change", "domain", "delete"])
+        service.change(values={"site.title": "Better"})
+        self.assertEqual(service.state, "deploying")
+        self.report(service, "working")
+        self.assertEqual(service.state, "deploying")
+
+    def test_after_a_failed_delete_only_deleting_goes_on(self):
+        self.service.remove(keep_data=True)
+        self.report(self.service, "failed", reason={"code": "helm_failed", "message": "Helm failed."})
+        self.assertEqual(self.service._allowed_actions(), ["retry", "delete"])
+        self.service.retry()
+        self.assertEqual((self.service.state, self.service.desired), ("deleting", "absent"))
+        self.assertTrue(self.service._intent(self.service.generation).keep_data)
+
+
+class _Undone:
+    """Whatever happens inside is undone afterwards."""
+
+    def __init__(self, env):
+        self._env = env
+
+    def __enter__(self):
+        self._savepoint = self._env.cr.savepoint()
+
+    def __exit__(self, *error):
+        self._env.flush_all()
+        self._savepoint.close(rollback=True)
+        self._env.invalidate_all()
+
+
+@tagged("post_install", "-at_install")
+class TestReports(PaasCase):
+    """What the operator says, in any order, twice, and of things that are not ours."""
+
+    def test_stages_then_ready(self):
+        service = self.launch()
+        self.assertTrue(self.report(service, "working", stage="pods", progress=60))
+        self.assertEqual((service.state, service.stage, service.progress), ("deploying", "pods", 60))
+        self.assertTrue(self.report(service, "ready"))
+        self.assertEqual((service.state, service.good_generation, service.ready_replicas), ("running", 1, 1))
+        self.assertTrue(service.deployed_at)
+        self.assertEqual(service.intent_ids.mapped("outcome"), ["good"])
+        self.assertEqual(service.endpoints[0]["port"], 80)
+
+    def test_told_twice_late_foreign_or_unknown_changes_nothing(self):
+        service = self.running()
+        late = {"phase": "working", "observed_generation": 0, "updated_at": "2026-01-01T00:01:10Z"}
+        same_second = {**late, "updated_at": self.status(service, "ready")["updated_at"]}
+        for changes in (
+            {}, late, same_second, {"database_uuid": "another"}, {"name": "paas-ws-0-unknown"},
+            {"generation": 0}, {"generation": 7}, {"phase": "nonsense"}, {"observed_generation": None},
+        ):
+            with self.subTest(**changes):
+                told = {**self.status(service, "ready"), **changes}
+                if changes.get("phase") == "nonsense":
+                    told["updated_at"] = "2027-01-01T00:00:00Z"
+                self.assertFalse(self.env[M + "cloud_service"]._apply_status(told))
+                self.assertEqual((service.state, service.observed_generation), ("running", 1))
+
+    def test_an_older_generation_is_not_listened_to(self):
+        service = self.running()
+        service.stop()
+        self.assertFalse(self.report(service, "failed", generation=1))
+        self.assertEqual(service.state, "stopping")
+        self.report(service, "stopped")
+        self.assertEqual(service.state, "stopped")
+
+    def test_a_stall_is_explained_while_it_lasts(self):
+        service = self.launch()
+        self.report(service, "working", reason={"code": "volume_pending", "message": "The volume is not there yet."})
+        self.assertEqual((service.state, service.state_reason), ("deploying", "The volume is not there yet."))
+        self.report(service, "ready")
+        self.assertFalse(service.state_reason)
+
+    def test_newer_intents_supersede_unfinished_ones(self):
+        service = self.running()
+        service.change(values={"site.title": "One"})
+        service.change(values={"site.title": "Two"})
+        self.report(service, "ready")
+        self.assertEqual(service.intent_ids.sorted("generation").mapped("outcome"), ["good", "superseded", "good"])
+
+    def test_going_back_restores_what_is_wished(self):
+        service = self.running(subdomain="first-name")
+        service.change(values={"site.title": "Broken"})
+        service.change_domain("second-name")
+        self.report(service, "ready", good_generation=1, reason={"code": "went_back", "message": "It went back."})
+        self.assertEqual((service.state, service.values["site.title"]), ("running", "Hello"))
+        self.assertEqual(service.subdomain, "first-name")
+        self.assertEqual(service.good_generation, 1)
+        newest = service._intent(service.generation)
+        self.assertEqual(newest.outcome, "went_back")
+        current = {row["generation"]: row["current"] for row in service.intent_ids._to_api()}
+        self.assertEqual(current, {1: True, 2: False, 3: False})
+        held = service.host_name_ids.mapped("name")
+        self.assertEqual(held, ["first-name.apps.localhost"])
+
+    def test_rolling_back_takes_the_earlier_values(self):
+        service = self.running()
+        service.change(values={"site.title": "Second"})
+        self.report(service, "ready")
+        rows = {row["generation"]: row["can_roll_back"] for row in service.intent_ids._to_api()}
+        self.assertEqual(rows, {1: True, 2: False})
+        service.rollback(1)
+        self.assertEqual((service.values["site.title"], service.generation), ("Hello", 3))
+        self.report(service, "ready")
+        for generation, code in ((99, "not_found"), (0, "not_found"), ("1", "not_found")):
+            with self.assertRaises(Exception) as refusal:
+                service.rollback(generation)
+            self.assertEqual(refusal.exception.code, code)
+
+    def test_deleted_is_archived_and_its_name_rests(self):
+        service = self.running(subdomain="gone-soon")
+        service.remove()
+        self.report(service, "deleting")
+        self.assertEqual(service.state, "deleting")
+        self.report(service, "deleted")
+        self.assertEqual((service.state, service.active), ("deleted", False))
+        host = self.env[M + "host_name"].search([("name", "=", "gone-soon.apps.localhost")])
+        self.assertTrue(host.released_at)
+        self.assertFalse(self.report(service, "ready"), "the dead stay dead")
+        service.unlink()
