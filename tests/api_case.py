@@ -41,6 +41,12 @@ class ApiCase(HttpCase):
         cls.service = cls.launch("owner", cls.workspace, "Site", "api-site")
 
     @classmethod
+    def _request_handler(cls, session, request, /, timeout=None, **options):
+        """Odoo's own, which can't compare the pair of time limits that the operator's client sets."""
+        longest = max(timeout) if isinstance(timeout, tuple) else timeout
+        return super()._request_handler(session, request, timeout=longest, **options)
+
+    @classmethod
     def name_key_file(cls):
         """Let secrets be kept with a key of this test's own."""
         file = cls.enterClassContext(NamedTemporaryFile())
