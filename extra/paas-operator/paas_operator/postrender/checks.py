@@ -19,6 +19,8 @@ ALLOWED = {
     "discovery.k8s.io": {"EndpointSlice"},
     "rbac.authorization.k8s.io": {"Role", "RoleBinding"},
 }
+# Ingress controllers' annotations that bring host names, middlewares or targets of their own.
+_REACHING = ("/server-alias", "/router.middlewares", "/service.serversscheme", "/upstream-vhost")
 _EXTERNAL_ADDRESSES = ("Endpoints", "EndpointSlice")
 
 
@@ -70,9 +72,8 @@ def _ingress(obj: Json, rules: Rules) -> Iterator[str]:
         if host not in rules.hosts:
             yield f"uses the host name {host or '(any)'}, which the service does not hold"
     for annotation in obj["metadata"].get("annotations") or {}:
-        if annotation.startswith(("nginx.ingress.kubernetes.io/", "traefik.ingress.kubernetes.io/")):
-            if "snippet" in annotation or annotation.endswith(("/server-alias", "/router.middlewares")):
-                yield f"carries the annotation {annotation}, which can reach other services"
+        if "-snippet" in annotation or annotation.endswith(_REACHING):
+            yield f"carries the annotation {annotation}, which can reach other services"
 
 
 def _role_binding(obj: Json, rules: Rules) -> Iterator[str]:

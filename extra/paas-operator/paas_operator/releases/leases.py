@@ -52,7 +52,7 @@ class Leases:
         self._local: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def hold(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
-        """Wait for the lease, do the work under it, let go. Raises LeaseLost, after ending the work, when it is lost."""
+        """Wait for the lease, do the work under it, let go; raises LeaseLost when it was lost and the work ended."""
         async with self._local[name]:
             lease = await self._acquire(name)
             task = asyncio.ensure_future(work())
@@ -77,11 +77,13 @@ class Leases:
                 continue
             if lease["metadata"]["resourceVersion"] != seen_version:
                 seen_version, seen_at = lease["metadata"]["resourceVersion"], self._monotonic()
-            holder, duration = lease["spec"].get("holderIdentity"), lease["spec"].get("leaseDurationSeconds", DURATION)
-            if not holder or holder == self._identity or self._monotonic() - seen_at >= duration:
-                if taken := await self._try(self._write(name, lease)):
-                    return taken
+            if self._is_free(lease, seen_at) and (taken := await self._try(self._write(name, lease))):
+                return taken
             await self._sleep(RETRY * random.uniform(1.0, 1.2))  # noqa: S311 - jitter
+
+    def _is_free(self, lease: Json, seen_at: float) -> bool:
+        holder, duration = lease["spec"].get("holderIdentity"), lease["spec"].get("leaseDurationSeconds", DURATION)
+        return not holder or holder == self._identity or self._monotonic() - seen_at >= duration
 
     async def _keep(self, name: str, lease: Json) -> None:
         """Renew until cancelled; returns when the deadline passed without a renewal."""

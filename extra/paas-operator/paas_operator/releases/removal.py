@@ -1,7 +1,6 @@
 """Removes a release: Helm first, then what Helm leaves (hooks' objects, volumes), at last an empty namespace."""
 
 import asyncio
-from typing import Any
 
 from paas_operator import names
 from paas_operator.errors import HelmFailed

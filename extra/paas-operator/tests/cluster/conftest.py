@@ -9,6 +9,7 @@ import os
 import random
 import secrets
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -122,6 +123,12 @@ def until(look: Callable[[], Any], within: float, what: str) -> Any:
     raise AssertionError(f"not within {within:g} s: {what}")
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @pytest.fixture(scope="session")
 def helm_path() -> str:
     path = os.environ.get("HELM") or shutil.which("helm")
@@ -200,7 +207,7 @@ def environment(
         "PAAS_HELM": helm_path,
         "PAAS_BUILTIN_CHARTS": str(CHARTS),
         "PAAS_INGRESS_URL": ingress_url,
-        "PAAS_PORT": os.environ.get("PAAS_TEST_PORT", "18085"),
+        "PAAS_PORT": str(_free_port()),
         "PAAS_CACHE_DIR": str(folder / "cache"),
         "PYTHONWARNINGS": "error",
     }

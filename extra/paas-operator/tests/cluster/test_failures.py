@@ -99,7 +99,7 @@ def test_a_release_left_pending_by_a_lost_helm_is_taken_up(operator, admin, name
     operator.call("PUT", path, intent_body(2, action="upgrade", values={"text": "after"}))
     assert operator.wait(namespace, name, 2)["phase"] == "ready"
     history = operator.call("GET", f"{path}/revisions").json()["items"]
-    assert [item["status"] for item in history][0] == "deployed"
+    assert history[0]["status"] == "deployed"
     operator.call("DELETE", f"{path}?generation=3")
     assert operator.wait(namespace, name, 3)["phase"] == "deleted"
 

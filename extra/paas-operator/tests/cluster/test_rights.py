@@ -24,7 +24,7 @@ def account(kubeconfig, helm_path) -> Admin:
         ["get", "configmaps", "-n", "kube-system"],
         ["create", "clusterrole", "evil", "--verb=get", "--resource=secrets"],
         ["create", "clusterrolebinding", "evil", "--clusterrole=cluster-admin", "--serviceaccount=default:default"],
-        ["create", "rolebinding", "evil", "-n", "kube-system", "--clusterrole=cluster-admin", "--serviceaccount=default:default"],
+        ["create", "rolebinding", "evil", "-n", "default", "--clusterrole=cluster-admin", "--user=me"],
         ["create", "namespace", "somewhere-else"],
         ["label", "namespace", "default", "a=b"],
         ["annotate", "namespace", "kube-system", "a=b"],

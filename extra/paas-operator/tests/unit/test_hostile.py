@@ -9,6 +9,7 @@ from tests.conftest import NAMESPACE, RELEASE, intent_body
 
 PATH = f"/api/releases/{NAMESPACE}/{RELEASE}"
 CHART = {"repository": "builtin", "name": "hello", "version": "1.0.0"}
+QUOTA = {"cpu": 1, "memory_gb": 1, "storage_gb": 1}
 
 OPTIONS = ["--post-renderer=/bin/sh", "-n kube-system", "--generate-name", "--help", "-f", "--"]
 ODD = [
@@ -73,15 +74,17 @@ async def test_odd_hosts(api, cluster, host):
     [
         ("generation", 0), ("generation", -1), ("generation", 2**31), ("generation", "1"), ("generation", 1.5),
         ("generation", True), ("generation", None), ("desired", "absent"), ("desired", "--help"), ("action", "x"),
-        ("chart", None), ("chart", "builtin/hello"), ("chart", CHART | {"digest": "x"}), ("chart", CHART | {"extra": 1}),
-        ("values", []), ("values", "a: b"), ("values", {"a": None}), ("values", {"a": [None]}), ("values", {"a": "\x00"}),
-        ("values", {"a\x00": 1}), ("values", {"a": "\ud800"}), ("secrets", {"a": {}}), ("secrets", {"a..b": {"keep": True}}),
+        ("chart", None), ("chart", "builtin/hello"), ("chart", CHART | {"digest": "x"}),
+        ("chart", CHART | {"extra": 1}), ("values", []), ("values", "a: b"), ("values", {"a": None}),
+        ("values", {"a": [None]}),
+        ("values", {"a": "\x00"}), ("values", {"a\x00": 1}), ("values", {"a": "\ud800"}), ("secrets", {"a": {}}),
+        ("secrets", {"a..b": {"keep": True}}),
         ("secrets", {"a": {"value": "x", "keep": True}}), ("secrets", {"a": {"generate": {"length": 1}}}),
         ("secrets", {"a": {"value": 1}}), ("secrets", {"--set": {"value": "x"}, "a.b ": {"value": "x"}}),
         ("secrets", {"a": {"keep": False}}), ("secrets", {"a": {"value": "x\x00"}}), ("hosts", "a.example.com"),
         ("restart_token", "a b"), ("restart_token", "x" * 65), ("tenant", None), ("tenant", {}),
-        ("tenant", {"database_uuid": "", "workspace_uuid": "w", "quota": {"cpu": 1, "memory_gb": 1, "storage_gb": 1}}),
-        ("tenant", {"database_uuid": "d", "workspace_uuid": "w", "quota": {"cpu": -1, "memory_gb": 1, "storage_gb": 1}}),
+        ("tenant", {"database_uuid": "", "workspace_uuid": "w", "quota": QUOTA}),
+        ("tenant", {"database_uuid": "d", "workspace_uuid": "w", "quota": QUOTA | {"cpu": -1}}),
         ("policy", {"rollout_timeout": 1}), ("policy", {"rollout_timeout": 100_000}), ("policy", {"anything": 1}),
         ("unknown", 1),
     ],

@@ -119,8 +119,9 @@ def test_no_token_is_mounted_unless_the_chart_has_an_account_of_its_own():
 
 
 def test_text_stays_text():
-    texts = {"time": "12:30", "date": "2020-01-01", "exp": "1e3", "octal": "0755", "yes": "yes", "y": "y", "nul": "~",
-             "lines": "a\n  b\n", "number": "17", "empty": "", "hash": "a #b", "colon": "a: b", "bool": "true"}  # fmt: skip
+    texts = {"time": "12:30", "date": "2020-01-01", "exp": "1e3", "octal": "0755", "yes": "yes", "y": "y",
+             "nul": "~", "lines": "a\n  b\n", "number": "17", "empty": "", "hash": "a #b", "colon": "a: b",
+             "bool": "true"}  # fmt: skip
     [obj] = rendered(simple("ConfigMap", data=texts))
     assert obj["data"] == texts
     assert 'exp: "1e3"' in render(json.dumps(simple("ConfigMap", data=texts)), rules())
