@@ -16,7 +16,7 @@ export default [
         },
         rules: {
             eqeqeq: "error",
-            "no-console": "error",
+            "no-console": ["error", { allow: ["error"] }],
             "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
             "no-var": "error",
             "prefer-const": "error",

@@ -16,14 +16,14 @@ THIRD_PARTY = ("src/static/src/paas/lib/", "src/static/lib/", "scripts/devkit/es
 
 
 def every_sudo_has_a_reason(files: list[Path]) -> list[str]:
-    """`sudo()` comes with `# sudo: <model> - <why>` on its line or the line above."""
+    """`sudo()` comes with `# sudo: <model> - <why>` on its line, or at most two lines above."""
     found = []
     for file in _code(files, {".py"}):
         if _name(file).startswith(("tests/", "scripts/", "extra/")):
             continue
         lines = file.read_text().splitlines()
         for number, line in enumerate(lines):
-            around = lines[max(0, number - 1) : number + 1]
+            around = lines[max(0, number - 2) : number + 1]
             if ELEVATION.search(line) and not any(map(REASON.search, around)):
                 found.append(f"{_name(file)}:{number + 1}: sudo() without “# sudo: <model> - <why>”")
     return found
