@@ -125,11 +125,15 @@ def test_another_process_with_the_same_number_is_not_ours():
     assert not process.Identity(mine.pid, mine.started + 1).alive()
 
 
-def test_a_stale_status_is_nobody(layout):
-    stale = {"supervisor": {"pid": os.getpid(), "started": 1}, "components": {}, "plan": "", "code": ""}
-    layout.status.write_text(json.dumps(stale))
+@pytest.mark.parametrize(("boot", "started"), [("this", -1), ("another", 0)])
+def test_a_status_of_another_time_is_nobody(layout, boot, started):
+    supervisor = {"pid": os.getpid(), "started": process.started(os.getpid()) + started}
+    told = {"supervisor": supervisor, "components": {}, "boot": process.boot() if boot == "this" else boot}
+    layout.status.write_text(json.dumps(told))
     assert daemon.running(layout) is None
     assert daemon.status(layout) == {}
+    daemon.end(layout)
+    assert process.started(os.getpid())
 
 
 def test_logs_are_rotated_in_place(tmp_path):

@@ -21,7 +21,7 @@ _ANSWER_LIMIT = 30.0
 
 def running(layout: Layout) -> process.Identity | None:
     """The living supervisor of this state folder."""
-    kept = state.read_json(layout.status).get("supervisor")
+    kept = _told(layout).get("supervisor")
     found = process.Identity(**kept) if kept else None
     return found if found and found.alive() else None
 
@@ -30,7 +30,7 @@ def carry_out(layout: Layout, plan: list[Component]) -> bool:
     """Have a supervisor run exactly `plan`; whether it had to be started or told."""
     changed = state.write_json(layout.plan, {"components": [component.to_json() for component in plan]})
     supervisor = running(layout)
-    current = state.read_json(layout.status).get("code") == code_digest()
+    current = _told(layout).get("code") == code_digest()
     if supervisor and current and not changed:
         return False
     if supervisor and current:
@@ -50,7 +50,7 @@ def code_digest() -> str:
 
 def end(layout: Layout) -> None:
     """End the supervisor, and what one that was killed may have left."""
-    kept = state.read_json(layout.status)
+    kept = _told(layout)
     if not kept:
         return
     process.end([process.Identity(**kept["supervisor"])], 60)
@@ -63,7 +63,7 @@ def status(layout: Layout) -> dict[str, dict[str, Any]]:
     """Per component its state, pid, since when and how often restarted; empty when nothing runs."""
     if not running(layout):
         return {}
-    components = state.read_json(layout.status)["components"]
+    components = _told(layout).get("components", {})
     keys = ("state", "pid", "since", "restarts")
     return {name: {key: entry[key] for key in keys} for name, entry in components.items()}
 
@@ -76,6 +76,12 @@ def failing(layout: Layout, attempts: int = 1) -> str:
         if entry["restarts"] >= attempts and entry["state"] != "running":
             return f"{name} keeps ending: {logs.last_line(layout.logs / f'{name}.log')}"
     return ""
+
+
+def _told(layout: Layout) -> dict[str, Any]:
+    """What a supervisor told since the machine's start; empty when none did."""
+    kept = state.read_json(layout.status)
+    return kept if kept.get("boot") == process.boot() else {}
 
 
 def _start(layout: Layout) -> None:
@@ -98,7 +104,7 @@ def _await_answer(layout: Layout) -> None:
     """Wait until the supervisor says that it works on the plan as it is now."""
     wanted = state.digest(layout.plan)
     deadline = time.monotonic() + _ANSWER_LIMIT
-    while state.read_json(layout.status).get("plan") != wanted:
+    while _told(layout).get("plan") != wanted:
         if time.monotonic() > deadline:
             raise ClusterError("The cluster's supervisor does not answer.", f"See {layout.logs / 'supervisor.log'}.")
         time.sleep(0.05)

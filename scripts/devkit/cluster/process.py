@@ -47,6 +47,11 @@ def started(pid: int) -> int | None:
     return None if fields[0] in "ZX" else int(fields[19])
 
 
+def boot() -> str:
+    """Names this run of the machine; start times mean nothing beyond it."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+
+
 def identity(pid: int) -> Identity:
     return Identity(pid, started(pid) or 0)
 

@@ -187,6 +187,7 @@ class Supervisor:
         components = {name: child.to_json() for name, child in self.children.items()}
         supervisor = {"pid": me.pid, "started": me.started}
         told = {"supervisor": supervisor, "components": components, "plan": self.plan_digest, "code": self.code}
+        told["boot"] = process.boot()
         state.write_json(self.status, told)
 
     def stop_all(self) -> None:
