@@ -26,7 +26,8 @@ class TestApiBasics(ApiCase):
 
     def test_an_unknown_path_is_a_404_and_a_wrong_verb_a_405(self):
         self.sign_in("owner")
-        self.assertRefused(self.send("GET", "/api/nothing/here"), 404, "not_found")
+        for path in ("/api", "/api/", "/api/nothing/here"):
+            self.assertRefused(self.send("GET", path), 404, "not_found")
         self.assertRefused(self.send("GET", "/api/workspaces/abc"), 404, "not_found")
         for verb in ("DELETE", "OPTIONS"):
             response = self.send(verb, ME)
@@ -125,6 +126,15 @@ class TestApiBasics(ApiCase):
             self.assertIn(response.json()["error"]["data"]["code"], ("bad_request", "invalid"))
         response = self.send("POST", ME, {"jsonrpc": "2.0", "id": {"a": 1}, "params": {"action": "get"}})
         self.assertIsNone(response.json()["id"])
+
+    def test_documents_are_not_reached_by_json_rpc(self):
+        for path in ("/api/docs", "/api/openapi.json"):
+            self.assertEqual(self.rpc(path, "get")["error"]["code"], 405)
+
+    def test_head_answers_headers_only(self):
+        self.sign_in("owner")
+        response = self.send("HEAD", ME)
+        self.assertEqual((response.status_code, response.content), (200, b""))
 
     def test_put_is_taken_as_patch(self):
         self.sign_in("owner")

@@ -147,6 +147,8 @@ class TestApiTable(ApiCase):
         described = self.send("GET", "/api/openapi.json").json()
         validate(described)
         self.assertEqual(described, json.loads(json.dumps(document())))
+        module = self.env.ref("base.module_woow_paas_platform")
+        self.assertTrue(module.latest_version.endswith(f".{described['info']['version']}"))
         operations = sum(len(path) for path in described["paths"].values())
         self.assertEqual(operations, len(ROUTES))
 

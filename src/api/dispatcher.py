@@ -37,21 +37,21 @@ class PaasDispatcher(Dispatcher):
 
         Raises werkzeug's NotFound and MethodNotAllowed.
         """
-        call = self.call
-        verbs = sorted(set(adapter.allowed_methods(path)) - {"OPTIONS"})
-        if not verbs:
-            raise NotFound(path)
-        if call.verb == "OPTIONS":
-            raise MethodNotAllowed(valid_methods=verbs)
-        if not call.envelope:
-            return adapter.match(path, return_rule=True)
-        matches = [adapter.match(path, method=verb, return_rule=True) for verb in verbs if verb != "HEAD"]
-        actions = {_route(rule).action: (rule, args) for rule, args in matches if not _route(rule).bare}
+        actions = self._actions(adapter, path) if self.call.envelope else {}
         if not actions:
-            raise MethodNotAllowed(valid_methods=verbs)
-        if call.action not in actions:
-            call.refuse_action(sorted(actions))
-        return actions.get(call.action, next(iter(actions.values())))
+            rule, args = adapter.match(path, return_rule=True)
+            if self.call.verb == "OPTIONS" and "paas_route" in rule.endpoint.routing:
+                raise MethodNotAllowed(valid_methods=adapter.allowed_methods(path))
+            return rule, args
+        if self.call.action not in actions:
+            self.call.refuse_action(sorted(actions))
+        return actions.get(self.call.action, next(iter(actions.values())))
+
+    def _actions(self, adapter, path):
+        """What ``path`` offers to JSON-RPC: rule and path arguments by action."""
+        verbs = set(adapter.allowed_methods(path)) - {"OPTIONS", "HEAD"}
+        matches = [adapter.match(path, method=verb, return_rule=True) for verb in sorted(verbs)]
+        return {_action(rule): (rule, args) for rule, args in matches if _action(rule)}
 
     def dispatch(self, endpoint, args):
         """Validate, call the handler and write its answer."""
@@ -98,8 +98,10 @@ class PaasDispatcher(Dispatcher):
         return self.request.make_json_response(document, [*{**API_HEADERS, **headers}.items()], status=status)
 
 
-def _route(rule):
-    return rule.endpoint.routing["paas_route"]
+def _action(rule):
+    """The JSON-RPC action that means this rule; None for documents and for what other modules serve."""
+    route = rule.endpoint.routing.get("paas_route")
+    return route and not route.bare and route.action
 
 
 def _check_path(args):

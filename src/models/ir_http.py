@@ -8,7 +8,7 @@ from werkzeug.exceptions import Unauthorized
 from ..api import operator_signature
 from ..api.dispatcher import PaasDispatcher
 
-API = "/api/"
+API = "/api"
 
 
 class IrHttp(models.AbstractModel):
@@ -17,7 +17,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _match(cls, path_info):
         """Under ``/api`` what matches no route is answered as JSON; a JSON-RPC action picks its route."""
-        if not path_info.startswith(API):
+        if path_info != API and not path_info.startswith(f"{API}/"):
             return super()._match(path_info)
         request.is_frontend = request.is_frontend_multilang = False  # no redirect to a language's address
         request.dispatcher = PaasDispatcher(request)
