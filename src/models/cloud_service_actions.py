@@ -39,9 +39,10 @@ class CloudService(models.Model):
 
     def _launch(self, workspace, template, name, subdomain, resolved):
         reference = self._new_reference(name)
+        namespace = workspace._settle_namespace()
         service = self.with_context(mail_create_nosubscribe=True).create({
             "name": name, "workspace_id": workspace.id, "template_id": template.id, "reference": reference,
-            "namespace": workspace.namespace, "release_name": f"{workspace.namespace}-{reference}",
+            "namespace": namespace, "release_name": f"{namespace}-{reference}",
             "values": resolved.values, "secret_keys": self._keys_held(template.helm_value_specs, resolved),
             **template._copied_by_service(),
         })

@@ -142,6 +142,13 @@ class Workspace(models.Model):
         except errors.UniqueViolation:
             self.slug = f"{base}-{self.uuid[:8]}"
 
+    def _settle_namespace(self):
+        """The namespace for a launch: until the first one it follows the prefix in the settings, then it stays."""
+        current = f"{self._namespace_prefix()}{self.id}"
+        if self.namespace != current and not self.with_context(active_test=False).service_ids:
+            self.namespace = current
+        return self.namespace
+
     @api.model
     def _namespace_prefix(self):
         # sudo: ir.config_parameter - the prefix is part of every namespace's name, not a secret
