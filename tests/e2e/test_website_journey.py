@@ -22,7 +22,7 @@ def test_from_sign_in_to_delete(site, owner, cluster, visit):
 
     page.goto("/woow")
     sign_in(page, "owner@example.com", site.accounts["owner@example.com"])
-    page.wait_for_url("**/woow*")
+    page.wait_for_url(lambda url: "/web/login" not in url)
     ServicePage(page).settle()
 
     page.goto(f"/woow{WorkspacesPage.ROUTE}")
