@@ -10,6 +10,7 @@ from . import (
     test_host_name,
     test_page,
     test_policy,
+    test_reconciler,
     test_states,
     test_tours,
     test_values,

@@ -4,7 +4,6 @@ import tempfile
 from pathlib import Path
 
 from cryptography.fernet import Fernet
-
 from odoo.tests import TransactionCase, new_test_user
 
 M = "woow_paas_platform."
@@ -74,14 +73,13 @@ class PaasCase(TransactionCase):
         """A workspace of one of the people, as the test's own superuser sees it."""
         return cls.env[M + "workspace"].with_user(cls.people[owner]).create_workspace(name).with_env(cls.env)
 
-    @classmethod
-    def launch(cls, name="Site", person="member", subdomain=None, values=None, workspace=None):
+    def launch(self, name="Site", person="member", subdomain=None, values=None, workspace=None):
         """A service that was just launched, as the test's own superuser sees it."""
-        user = cls.people[person]
-        service, _ignored = cls.env[M + "cloud_service"].with_user(user).launch(
-            (workspace or cls.workspace).with_user(user), cls.template.with_user(user), name,
+        launcher = self.env(user=self.people[person].id)
+        service, _ignored = launcher[M + "cloud_service"].launch(
+            (workspace or self.workspace).with_env(launcher), self.template.with_env(launcher), name,
             subdomain=subdomain, values=values)
-        return service.with_env(cls.env)
+        return service.with_env(self.env)
 
     def status(self, service, phase, **changes):
         """What the operator says of the newest generation of ``service``; ``changes`` replace parts of it."""

@@ -20,7 +20,7 @@ class OperatorStub:
         self.releases, self.calls, self.answers = {}, [], []
         self.before_answer = lambda call: None
         self.delay = 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(self))
+        self._server = _QuietServer(("127.0.0.1", 0), _handler_of(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -72,6 +72,11 @@ class OperatorStub:
         release.update(
             phase=phase, stage="done", progress=100, observed_generation=release["generation"],
             good_generation=release["generation"], updated_at="2026-01-01T00:05:00Z", **changes)
+
+
+class _QuietServer(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """Say nothing when a caller that ran out of patience hung up."""
 
 
 def _handler_of(stub):

@@ -2,12 +2,11 @@
 
 import threading
 
-from psycopg2 import errors
-
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
+from psycopg2 import errors
 
 from ..src.api.errors import Conflict, InsufficientRole, Invalid
 from .common import M, PaasCase

@@ -54,6 +54,9 @@ class CloudService(models.Model):
             self._catch_up(client)
         except OperatorAway as away:
             self._committed(self._note_operator, reachable=False, error=str(away))
+        except Exception:
+            _logger.exception("the reconciler did not get to its end")  # not raised: Odoo would switch the job off
+            self.env.cr.rollback()
 
     # telling wishes
 

@@ -1,0 +1,510 @@
+"""The reconciler against a stub that speaks the operator's wire protocol: told once, never lost, never stuck."""
+
+import threading
+import time
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests.common import _super_send
+from odoo.tools import mute_logger
+
+from ..src.clients import operator as client_module
+from ..src.clients.operator import OperatorAway, OperatorClient, OperatorFault, OperatorRefused
+from .common import M, PaasCase
+from .operator_stub import KEY, operator_stub
+
+NOT_JSON = b"<html>502 Bad Gateway</html>"
+
+
+class ReconcilerCase(PaasCase):
+    @classmethod
+    def _request_handler(cls, session, request, /, **kwargs):
+        """Odoo keeps tests from calling out; the stub is on this machine."""
+        return _super_send(session, request, **kwargs)
+
+    def setUp(self):
+        super().setUp()
+        self.env = self.committing_env()
+        self.services = self.env[M + "cloud_service"]
+        opened = operator_stub(self.env)
+        self.stub = opened.__enter__()
+        self.addCleanup(opened.__exit__, None, None, None)
+        self.env.cr.commit()
+
+    def launched(self, **launch):
+        service = self.launch(**launch)
+        self.env.cr.commit()
+        return service
+
+    def reconcile(self, seconds_later=0):
+        """One run of the job, as if some time had passed."""
+        if seconds_later:
+            back = timedelta(seconds=seconds_later)
+            for service in self.services.search([]):
+                service.write({name: service[name] - back for name in (
+                    "retry_at", "claimed_until", "accepted_at", "missing_since") if service[name]})
+            state = self.env[M + "operator_state"]._current()
+            state.listed_at = state.listed_at and state.listed_at - back
+            self.env.cr.commit()
+        self.services._cron_reconcile()
+        self.env.cr.commit()
+
+
+@tagged("post_install", "-at_install")
+class TestTelling(ReconcilerCase):
+    def test_a_launch_is_told_in_full_and_taken_over(self):
+        service = self.launched(
+            subdomain="told", values={"site.title": "Hi", "auth.token": "t0ken", "unknown": 1})
+        self.reconcile()
+        call = self.stub.told("PUT")[0]
+        self.assertEqual(call["path"], f"/api/releases/{service.namespace}/{service.release_name}")
+        self.assertEqual(call["body"], {
+            "generation": 1, "desired": "running", "action": "install",
+            "chart": {"repository": "builtin", "name": "website", "version": "1.0.0"},
+            "values": {"site": {"title": "Hi", "lang": "en"}, "size": "1Gi",
+                       "ingress": {"enabled": True, "host": "told.apps.localhost"}},
+            "secrets": {"auth.password": {"generate": {"length": 24}}, "auth.token": {"value": "t0ken"}},
+            "hosts": ["told.apps.localhost"], "restart_token": "",
+            "tenant": {
+                "database_uuid": self.env["ir.config_parameter"].get_param("database.uuid"),
+                "workspace_uuid": self.workspace.uuid,
+                "quota": {"cpu": 4, "memory_gb": 8, "storage_gb": 20},
+            },
+            "policy": {"rollout_timeout": 300},
+        })
+        self.assertEqual((service.state, service.accepted_generation), ("deploying", 1))
+        self.reconcile()
+        self.assertEqual(len(self.stub.told("PUT")), 1, "what was taken over is not told again")
+
+    def test_secrets_wait_encrypted_and_are_erased_once_taken_over(self):
+        service = self.launched(values={"auth.token": "t0p-s3cret"})
+        self.env.cr.execute("SELECT secrets_sealed, values::text FROM woow_paas_platform_service_intent"
+                            " WHERE service_id = %s", [service.id])
+        sealed, plain = self.env.cr.fetchone()
+        self.assertTrue(sealed)
+        self.assertNotIn("t0p-s3cret", sealed + plain)
+        self.reconcile()
+        self.assertFalse(service._intent(1).secrets_sealed)
+        service.with_user(self.people["member"]).change(values={"site.title": "Other"})
+        self.env.cr.commit()
+        self.reconcile()
+        secrets = self.stub.told("PUT")[1]["body"]["secrets"]
+        self.assertEqual(secrets, {"auth.password": {"generate": {"length": 24}}, "auth.token": {"keep": True}})
+
+    def test_secrets_that_were_not_taken_over_go_with_the_next_generation(self):
+        service = self.launched(values={"auth.token": "first"})
+        service.change(values={"site.title": "Other"})
+        self.env.cr.commit()
+        self.reconcile()
+        calls = self.stub.told("PUT")
+        self.assertEqual([call["body"]["generation"] for call in calls], [2], "only the newest wish is told")
+        self.assertEqual(calls[0]["body"]["secrets"]["auth.token"], {"value": "first"})
+
+    def test_restart_stop_and_delete(self):
+        service = self.launched()
+        self.reconcile()
+        self.stub.finish(service.release_name)
+        self.reconcile(60)
+        self.assertEqual(service.state, "running")
+        service.restart()
+        self.env.cr.commit()
+        self.reconcile()
+        self.assertTrue(self.stub.told("PUT")[-1]["body"]["restart_token"])
+        self.stub.finish(service.release_name)
+        self.reconcile(60)
+        service.stop()
+        self.env.cr.commit()
+        self.reconcile()
+        self.assertEqual(self.stub.told("PUT")[-1]["body"]["desired"], "stopped")
+        self.stub.finish(service.release_name, "stopped")
+        self.reconcile(60)
+        self.assertEqual(service.state, "stopped")
+        service.remove(keep_data=True)
+        self.env.cr.commit()
+        self.reconcile()
+        self.assertEqual(self.stub.told("DELETE")[0]["query"], {"generation": ["4"], "keep_data": ["true"]})
+        self.stub.finish(service.release_name, "deleted")
+        self.reconcile(60)
+        self.assertEqual((service.state, service.active), ("deleted", False))
+
+    def test_deleting_what_the_operator_never_knew_is_done(self):
+        service = self.launched(subdomain="never-known")
+        service.remove()
+        self.env.cr.commit()
+        self.reconcile()
+        self.assertEqual((service.state, service.active), ("deleted", False))
+        self.assertFalse(self.stub.told("PUT"))
+
+    def test_a_rolled_back_launch_leaves_nothing(self):
+        self.launch(subdomain="rolled-back")
+        self.env.cr.rollback()
+        self.reconcile()
+        self.assertFalse(self.stub.told("PUT"))
+        self.assertFalse(self.services.search([("subdomain", "=", "rolled-back")]))
+        self.assertTrue(self.env[M + "host_name"].availability("rolled-back")["available"])
+
+    def test_no_transaction_is_open_while_the_operator_is_asked(self):
+        """The claim is committed before the call: another transaction sees it, and no lock is held."""
+        self.launched()
+        seen = []
+
+        def look(call):
+            if call["method"] == "PUT":
+                seen.append(self.env.cr.committed)
+
+        cursor = self.env.cr
+        cursor.committed = False
+        commit, execute = cursor.commit, cursor.execute
+
+        def noting_commit():
+            commit()
+            cursor.committed = True
+
+        def noting_execute(*args, **kwargs):
+            cursor.committed = False
+            return execute(*args, **kwargs)
+
+        cursor.commit, cursor.execute = noting_commit, noting_execute
+        self.addCleanup(vars(cursor).pop, "commit")
+        self.addCleanup(vars(cursor).pop, "execute")
+        self.stub.before_answer = look
+        self.reconcile()
+        self.assertEqual(seen, [True])
+
+    def test_a_wish_changed_during_the_call_is_told_next(self):
+        service = self.launched()
+
+        def change(call):
+            if call["method"] == "PUT" and call["body"]["generation"] == 1:
+                service.change(values={"site.title": "Meanwhile"})
+                self.env.cr.commit()
+
+        self.stub.before_answer = change
+        self.reconcile()
+        self.assertEqual([call["body"]["generation"] for call in self.stub.told("PUT")], [1, 2])
+        self.assertEqual((service.accepted_generation, service.generation), (2, 2))
+
+    def test_a_process_that_died_after_the_claim_is_followed_by_another(self):
+        service = self.launched()
+        self.assertEqual(self.services._claim_next(), service)
+        self.env.cr.commit()
+        self.reconcile()
+        self.assertFalse(self.stub.told("PUT"), "the claim holds for a while")
+        self.reconcile(31)
+        self.assertEqual(service.accepted_generation, 1)
+
+    def test_a_process_that_died_after_the_answer_says_the_same_again(self):
+        service = self.launched(values={"auth.token": "same"})
+        client = self.env[M + "operator_state"]._client()
+        claimed = self.services._claim_next()
+        claimed._tell(client, *claimed._request())
+        self.env.cr.rollback()
+        self.reconcile(31)
+        first, second = self.stub.told("PUT")
+        self.assertEqual(first["body"], second["body"])
+        self.assertEqual(service.accepted_generation, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestTrouble(ReconcilerCase):
+    def test_away_then_back(self):
+        first, second = self.launched(name="First"), self.launched(name="Second")
+        self.env["ir.config_parameter"].set_param(M + "operator_url", "http://127.0.0.1:9")
+        self.reconcile()
+        state = self.env[M + "operator_state"]._current()
+        self.assertFalse(state.reachable)
+        self.assertEqual(state.error, "The operator does not answer.")
+        self.assertEqual((first.state, first.attempts, second.attempts), ("pending", 1, 0), "one try is enough")
+        self.assertTrue(first.retry_at)
+        self.assertFalse(first._to_api()[0]["operator_reachable"])
+        first.with_user(self.people["member"]).change(values={"site.title": "Kept"})
+        self.env["ir.config_parameter"].set_param(M + "operator_url", self.stub.url)
+        self.env.cr.commit()
+        self.reconcile()
+        self.assertTrue(state.reachable)
+        self.assertEqual((first.state, first.accepted_generation), ("deploying", 2))
+        self.assertEqual(second.accepted_generation, 1)
+        self.assertEqual(state.facts["cluster_kind"], "embedded")
+
+    def test_whoever_waits_goes_on_when_the_operator_is_back(self):
+        service = self.launched()
+        self.env[M + "operator_state"]._note(reachable=False)
+        service.write({"retry_at": fields.Datetime.now() + timedelta(minutes=5), "attempts": 8})
+        self.env.cr.commit()
+        self.reconcile()
+        self.reconcile()
+        self.assertEqual(service.accepted_generation, 1)
+
+    def test_not_set_up_or_the_wrong_key(self):
+        service = self.launched()
+        for url, key, sentence in (
+            (self.stub.url, "wrong", "The operator refuses our key."),
+            (self.stub.url, "", "The operator's address and key are not set yet."),
+            ("", KEY, "The operator's address and key are not set yet."),
+        ):
+            self.env["ir.config_parameter"].set_param(M + "operator_url", url)
+            self.env[M + "secret"]._set("operator_api_key", key)
+            self.env.cr.commit()
+            self.reconcile(600)
+            self.assertEqual(self.env[M + "operator_state"]._current().error, sentence)
+            self.assertEqual((service.state, service.last_error), ("pending", sentence))
+
+    def test_nonsense_is_that_rows_trouble_alone(self):
+        first, second = self.launched(name="First"), self.launched(name="Second")
+        for answer in ((200, NOT_JSON), (202, []), (500, {"detail": "x"}), (202, {"generation": "x"})):
+            self.stub.answers = [answer]
+            self.reconcile(600)
+        self.assertEqual(second.accepted_generation, 1)
+        self.assertIn(first.state, ("pending", "deploying"))
+        self.assertFalse(first.state_reason)
+
+    def test_waits_grow_and_end(self):
+        self.reconcile()
+        service = self.launched()
+        waits = []
+        for _try in range(12):
+            self.stub.answers = [(500, NOT_JSON)]
+            self.reconcile(600)
+            waits.append((service.retry_at - fields.Datetime.now()).total_seconds())
+        self.assertLess(waits[0], 4)
+        self.assertGreater(waits[-1], 220)
+        self.assertLess(max(waits), 380)
+        triggers = self.env["ir.cron.trigger"].search(
+            [("cron_id", "=", self.env.ref(M + "ir_cron_reconcile").id), ("call_at", ">", fields.Datetime.now())])
+        self.assertTrue(triggers, "the job is asked to come back")
+
+    def test_a_refusal_ends_the_wish_with_the_operators_sentence(self):
+        service = self.launched(values={"auth.token": "x"})
+        self.stub.answers = [(422, {"code": "chart_not_allowed", "detail": "This chart is not allowed."})]
+        self.reconcile()
+        self.assertEqual((service.state, service.state_reason), ("error", "This chart is not allowed."))
+        self.assertEqual(service._intent(1).outcome, "failed")
+        self.assertFalse(service._intent(1).secrets_sealed)
+        self.reconcile(600)
+        self.assertEqual(len(self.stub.told("PUT")), 1, "a failed generation is not tried again by itself")
+        service.with_user(self.people["member"]).retry()
+        self.env.cr.commit()
+        self.reconcile()
+        self.assertEqual(service.state, "deploying")
+
+    def test_a_namespace_of_somebody_else_is_never_reused(self):
+        service = self.launched()
+        self.stub.answers = [(409, {"code": "foreign_namespace", "detail": "The namespace is another database's."})]
+        self.reconcile()
+        self.assertEqual((service.state, service.state_reason_code), ("error", "foreign_namespace"))
+
+    def test_conflicting_generations_are_numbered_past(self):
+        service = self.launched()
+        self.stub.answers = [(409, {"code": "generation_conflict", "detail": "Older.", "current": 41}),
+                             (409, {"code": "digest_conflict", "detail": "Differs."})]
+        self.reconcile()
+        told = [call["body"]["generation"] for call in self.stub.told("PUT")]
+        self.assertEqual(told, [1, 42, 43])
+        self.assertEqual((service.generation, service.accepted_generation), (43, 43))
+        self.assertEqual(service.intent_ids.generation, 43)
+
+    def test_endless_conflicts_end(self):
+        service = self.launched()
+        self.stub.answers = [(409, {"code": "digest_conflict", "detail": "Differs."})] * 20
+        self.reconcile()
+        self.assertEqual(service.state, "error")
+        self.assertLess(len(self.stub.told("PUT")), 10)
+
+    def test_an_unexpected_error_is_that_rows_alone(self):
+        broken, fine = self.launched(name="Broken"), self.launched(name="Fine")
+        self.env.cr.execute("UPDATE woow_paas_platform_cloud_service SET specs = '[1]' WHERE id = %s", [broken.id])
+        self.env.cr.commit()
+        with mute_logger("odoo.addons.woow_paas_platform.src.models.cloud_service_reconcile"):
+            self.reconcile()
+        self.assertEqual((broken.accepted_generation, fine.accepted_generation), (0, 1))
+        self.assertIn("Something unexpected", broken.last_error)
+
+    def test_without_the_key_file_secrets_wait(self):
+        service = self.launched(values={"auth.token": "x"})
+        client = self.env[M + "operator_state"]._client()
+        self.key_file.rename(self.key_file.with_suffix(".away"))
+        self.addCleanup(self.key_file.with_suffix(".away").rename, self.key_file)
+        self.services._claim_next()._carry_out(client)
+        self.assertIn("Secrets cannot be kept", service.last_error)
+        self.assertEqual(service.state, "pending")
+
+    def test_time_limits(self):
+        client = OperatorClient(self.stub.url, KEY, self.env._)
+        self.stub.delay = 1
+        self.addCleanup(setattr, client_module, "READ_TIMEOUT", client_module.READ_TIMEOUT)
+        client_module.READ_TIMEOUT = 0.2
+        began = time.monotonic()
+        with self.assertRaises(OperatorAway):
+            client.info()
+        self.assertLess(time.monotonic() - began, 0.9)
+
+
+@tagged("post_install", "-at_install")
+class TestCatchingUp(ReconcilerCase):
+    def test_losing_every_event_costs_a_minute(self):
+        service = self.launched()
+        self.reconcile()
+        self.stub.finish(service.release_name)
+        self.reconcile()
+        self.assertEqual(service.state, "deploying", "the list is asked for once a minute")
+        self.reconcile(60)
+        self.assertEqual(service.state, "running")
+
+    def test_what_did_not_change_is_not_written(self):
+        service = self.launched()
+        self.reconcile()
+        self.stub.finish(service.release_name)
+        self.reconcile(60)
+        self.env.cr.execute("SELECT xmin FROM woow_paas_platform_cloud_service WHERE id = %s", [service.id])
+        before = self.env.cr.fetchone()
+        self.services._catch_up(self.env[M + "operator_state"]._client())
+        self.assertFalse(self.services._is_news(self.stub.releases[service.release_name]))
+        self.env.cr.execute("SELECT xmin FROM woow_paas_platform_cloud_service WHERE id = %s", [service.id])
+        self.assertEqual(self.env.cr.fetchone(), before)
+
+    def test_foreign_and_senseless_entries_are_left_out(self):
+        service = self.launched()
+        self.reconcile()
+        self.stub.finish(service.release_name)
+        self.stub.releases["x"] = {"namespace": "paas-ws-1", "name": "x", "database_uuid": "another"}
+        self.stub.releases["y"] = "nonsense"
+        self.stub.releases["z"] = {}
+        self.reconcile(60)
+        self.assertEqual(service.state, "running")
+
+    def test_what_the_cluster_lost_is_noticed_after_a_while(self):
+        service = self.launched()
+        self.reconcile()
+        self.stub.finish(service.release_name)
+        self.reconcile(60)
+        self.stub.releases.clear()
+        self.reconcile(60)
+        self.assertEqual(service.state, "running", "once may be chance")
+        self.reconcile(180)
+        self.assertEqual((service.state, service.state_reason_code), ("error", "lost"))
+        self.assertIn("retry", service._allowed_actions())
+
+    def test_a_deletion_whose_end_was_missed(self):
+        service = self.launched()
+        self.reconcile()
+        self.stub.finish(service.release_name)
+        self.reconcile(60)
+        service.remove()
+        self.env.cr.commit()
+        self.reconcile()
+        self.stub.releases.clear()
+        self.reconcile(60)
+        self.reconcile(180)
+        self.assertEqual((service.state, service.active), ("deleted", False))
+
+    def test_no_end_within_twelve_minutes(self):
+        service = self.launched()
+        self.reconcile()
+        self.reconcile(13 * 60)
+        self.assertEqual((service.state, service.state_reason_code), ("error", "timeout"))
+        self.stub.finish(service.release_name)
+        self.reconcile(60)
+        self.assertEqual(service.state, "running", "the truth comes late, but it counts")
+
+    def test_garbage_in_place_of_the_list(self):
+        state = self.env[M + "operator_state"]._current()
+        for answer in ((200, NOT_JSON), (200, {"items": "none"}), (500, NOT_JSON), (404, {"code": "x", "detail": "No."})):
+            with self.subTest(answer=answer):
+                self.stub.answers = [answer]
+                self.reconcile(60)
+                self.assertFalse(state.reachable)
+                self.assertTrue(state.error)
+        self.reconcile(60)
+        self.assertTrue(state.reachable)
+
+    def test_resync_asks_at_once(self):
+        service = self.launched()
+        self.reconcile()
+        self.stub.finish(service.release_name)
+        service.with_user(self.people["platform_admin"]).action_resync()
+        self.env.cr.commit()
+        self.reconcile()
+        self.assertEqual(service.state, "running")
+
+    def test_members_pages_are_told(self):
+        service = self.launched()
+        self.env["bus.bus"].search([]).unlink()
+        self.report(service, "ready")
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        payloads = self.env["bus.bus"].search([("message", "like", "woow_paas_platform/changed")])
+        self.assertEqual(len(payloads), 4, "one for each member")
+        self.assertTrue(all(str(self.workspace.id) in row.message for row in payloads))
+
+
+@tagged("post_install", "-at_install")
+class TestClient(ReconcilerCase):
+    def test_errors_are_told_apart(self):
+        client = OperatorClient(self.stub.url, KEY, self.env._)
+        for answer, error in (
+            ((503, {"code": "cluster_unavailable", "detail": "Gone."}), OperatorAway), ((403, {}), OperatorAway),
+            ((502, NOT_JSON), OperatorAway), ((500, {}), OperatorFault), ((200, b"[]"), OperatorFault),
+            ((302, {}), OperatorFault), ((404, NOT_JSON), OperatorFault), ((400, {}), OperatorFault),
+            ((422, {"code": "invalid", "detail": "Bad."}), OperatorRefused),
+        ):
+            with self.subTest(answer=answer), self.assertRaises(error):
+                self.stub.answers = [answer]
+                client.releases("x")
+
+    def test_the_key_is_in_no_message_and_no_log(self):
+        with self.assertLogs("odoo", "DEBUG") as logs:
+            for url in (self.stub.url, "http://127.0.0.1:9", "http://127.0.0.1:notaport"):
+                client = OperatorClient(url, "k3y-that-nobody-sees", self.env._)
+                with self.assertRaises(OperatorAway) as refusal:
+                    client.info()
+                self.assertNotIn("k3y-that-nobody-sees", str(refusal.exception))
+        self.assertNotIn("k3y-that-nobody-sees", "".join(logs.output))
+
+    def test_a_secret_is_revealed_and_recorded(self):
+        service = self.running()
+        self.env.cr.commit()
+        member = service.with_user(self.people["member"])
+        self.assertEqual(member.reveal_secret("auth.password"), "s3cret")
+        row = service.intent_ids[:1]
+        self.assertEqual((row.kind, row.detail, row.user_id), ("reveal", "auth.password", self.people["member"]))
+        self.stub.answers = [(503, {"detail": "Away."})]
+        try:  # assertRaises would undo what was committed
+            member.reveal_secret("auth.password")
+        except OperatorAway:
+            self.env.cr.rollback()
+        else:
+            self.fail("the operator was away")
+        self.assertEqual(len(service.intent_ids.filtered(lambda i: i.kind == "reveal")), 2, "recorded before the call")
+        with self.assertRaises(Exception) as refusal:
+            member.reveal_secret("auth.token")
+        self.assertEqual(refusal.exception.code, "not_found")
+
+
+@tagged("post_install", "-at_install", "database_breaking")
+class TestClaimsAtOnce(BaseCase):
+    def test_two_workers_never_hold_the_same_wish(self):
+        registry = Registry(get_db_name())
+        with registry.cursor() as first_cr, registry.cursor() as second_cr:
+            first, second = (api.Environment(cr, SUPERUSER_ID, {}) for cr in (first_cr, second_cr))
+            template = first[M + "cloud_app_template"].search([], limit=1)
+            workspace = first[M + "workspace"].create({"name": "Claims"})
+            service, _ignored = first[M + "cloud_service"].launch(workspace, template, "Claimed")
+            first_cr.commit()
+            try:
+                claimed = first[M + "cloud_service"]._claim_next()
+                self.assertEqual(claimed.id, service.id)
+                found = []
+                other = threading.Thread(target=lambda: found.append(second[M + "cloud_service"]._claim_next().ids))
+                other.start()
+                other.join(10)
+                self.assertEqual(found, [[]], "the locked row is skipped, not waited for")
+            finally:
+                second_cr.rollback()
+                first_cr.rollback()
+                service._bury()
+                service.unlink()
+                first[M + "host_name"].search([("workspace_id", "=", workspace.id)]).unlink()
+                workspace.unlink()
+                first_cr.commit()
