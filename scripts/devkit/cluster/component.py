@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+# Of plan.json and status.json; a supervisor of another version is replaced.
+VERSION = 1
+
 
 @dataclass(frozen=True)
 class Component:

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from . import logs, network, process, state
-from .component import Component
+from .component import VERSION, Component
 from .errors import ClusterError
 from .paths import Layout
 
 # what of the environment matters when images are pulled
 _PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _NOT_PROXIED = ("localhost", "127.0.0.1", network.POD_NETWORK, network.SERVICE_NETWORK, ".cluster.local")
-_SUPERVISOR_CODE = ("supervisor", "component", "process", "state", "logs")
 _ANSWER_LIMIT = 30.0
 
 
@@ -30,7 +29,7 @@ def carry_out(layout: Layout, plan: list[Component]) -> bool:
     """Have a supervisor run exactly `plan`; whether it had to be started or told."""
     changed = state.write_json(layout.plan, {"components": [component.to_json() for component in plan]})
     supervisor = running(layout)
-    current = _told(layout).get("code") == code_digest()
+    current = _told(layout).get("version") == VERSION
     if supervisor and current and not changed:
         return False
     if supervisor and current:
@@ -40,12 +39,6 @@ def carry_out(layout: Layout, plan: list[Component]) -> bool:
         _start(layout)
     _await_answer(layout)
     return True
-
-
-def code_digest() -> str:
-    """What a supervisor is made of; one made of something else is replaced."""
-    folder = Path(__file__).parent
-    return " ".join(state.digest(folder / f"{name}.py")[:12] for name in _SUPERVISOR_CODE)
 
 
 def end(layout: Layout) -> None:
@@ -81,7 +74,7 @@ def failing(layout: Layout, attempts: int = 1) -> str:
 def _told(layout: Layout) -> dict[str, Any]:
     """What a supervisor told since the machine's start; empty when none did."""
     kept = state.read_json(layout.status)
-    return kept if kept.get("boot") == process.boot() else {}
+    return kept if kept.get("boot", process.boot()) == process.boot() else {}
 
 
 def _start(layout: Layout) -> None:
@@ -93,7 +86,7 @@ def _start(layout: Layout) -> None:
         "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    argv = [sys.executable, "-m", "devkit.cluster.supervisor", str(layout.plan), code_digest()]
+    argv = [sys.executable, "-m", "devkit.cluster.supervisor", str(layout.plan)]
     with (layout.logs / "supervisor.log").open("ab") as log, open(os.devnull, "rb") as nothing:
         streams = ((nothing, 0), (log, 1), (log, 2))
         actions = [(os.POSIX_SPAWN_DUP2, stream.fileno(), number) for stream, number in streams]

@@ -1,8 +1,8 @@
-"""Keeps the cluster's processes running: `python -m devkit.cluster.supervisor <plan.json> <code>`.
+"""Keeps the cluster's processes running: `python -m devkit.cluster.supervisor <plan.json>`.
 
-The plan names the components; status file and log folder lie beside it; `code` is told back in the status.
-SIGHUP has the plan read again (what changed is restarted), SIGTERM ends everything, those that others depend
-on last. Children die with the supervisor.
+The plan names the components; status file and log folder lie beside it. SIGHUP has
+the plan read again (what changed is restarted), SIGTERM ends everything, those that others depend on last.
+Children die with the supervisor.
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import process, state
-from .component import Component
+from .component import VERSION, Component
 from .logs import rotate
 
 _BUSY_TICK, _CALM_TICK = 0.1, 1.0
@@ -127,9 +127,8 @@ def accepts(address: str) -> bool:
 class Supervisor:
     """The loop over all children."""
 
-    def __init__(self, plan: Path, code: str) -> None:
+    def __init__(self, plan: Path) -> None:
         self.plan = plan
-        self.code = code
         self.children: dict[str, Child] = {}
         self.status = plan.with_name("status.json")
         self.logs = plan.with_name("logs")
@@ -186,9 +185,8 @@ class Supervisor:
         me = process.identity(os.getpid())
         components = {name: child.to_json() for name, child in self.children.items()}
         supervisor = {"pid": me.pid, "started": me.started}
-        told = {"supervisor": supervisor, "components": components, "plan": self.plan_digest, "code": self.code}
-        told["boot"] = process.boot()
-        state.write_json(self.status, told)
+        told = {"version": VERSION, "boot": process.boot(), "plan": self.plan_digest, "supervisor": supervisor}
+        state.write_json(self.status, {**told, "components": components})
 
     def stop_all(self) -> None:
         """End all children; one that others come after waits for them."""
@@ -208,7 +206,7 @@ class Supervisor:
 def main() -> None:
     os.chdir("/")
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
-    Supervisor(Path(sys.argv[1]), code=sys.argv[2]).run()
+    Supervisor(Path(sys.argv[1])).run()
 
 
 if __name__ == "__main__":
