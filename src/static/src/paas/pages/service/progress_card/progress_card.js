@@ -57,8 +57,8 @@ export class ProgressCard extends Component {
             return _t("Its data and settings are kept. Start it whenever you like.");
         }
         if (state === "running") {
-            const since = deployed ? _t("Applied %s.", formatRelative(deployed)) : "";
-            return `${url ? _t("It answers at its address.") : _t("Other services of this workspace can connect to it.")} ${since}`;
+            const reach = url ? _t("It answers at its address.") : _t("Other services of this workspace can connect to it.");
+            return [reach, deployed && _t("Applied %s.", formatRelative(deployed))].filter(Boolean).join(" ");
         }
         return "";
     }
