@@ -7,6 +7,7 @@ from . import (
     test_api_repeats,
     test_api_table,
     test_hoot,
+    test_call_kw,
     test_host_name,
     test_page,
     test_policy,

@@ -1,0 +1,263 @@
+"""Everything that can be called over RPC, as everybody: the policy table holds there, too.
+
+``create``, ``write``, ``unlink`` and whatever else Odoo offers change nothing for members, whatever their role,
+portal or internal; our own public methods do what the policy table says.
+"""
+
+import inspect
+
+from odoo import api
+from odoo.exceptions import AccessError
+from odoo.service import model as rpc
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..src import policy
+from ..src.api.errors import InsufficientRole, NotFound
+from .common import MEMBERS, OUTSIDERS, ROLE, M, PaasCase
+
+OURS = "odoo.addons.woow_paas_platform"
+FOR_MEMBERS = ("workspace", "workspace_access", "cloud_service", "service_intent", "cloud_app_template",
+               "cloud_app_category", "cloud_app_tag")
+FOR_ADMINS = ("host_name", "operator_state")
+FOR_NOBODY = ("secret", "idempotency_key", "event_delivery")
+INTERNAL = {"internal_admin": "admin", "internal_user": "user", "internal_guest": "guest"}
+NO_SECRET = "There is no such secret."
+
+# our own public methods -> what the policy table calls it ("write": who may write the record), and arguments
+OWN = {
+    ("workspace", "check_user_access"): ("workspace.view", [1, "guest"]),
+    ("workspace", "update_workspace"): ("workspace.edit", [{"description": "by RPC"}]),
+    ("workspace", "archive_workspace"): ("workspace.archive", []),
+    ("workspace", "restore_workspace"): ("workspace.archive", []),
+    ("workspace", "action_view_services"): (None, []),
+    ("workspace", "message_subscribe"): ("write", [[1]]),
+    ("workspace", "message_unsubscribe"): ("write", [[1]]),
+    ("workspace", "message_get_followers"): ("write", []),
+    ("workspace_access", "change_role"): ("member.manage", ["user"]),
+    ("workspace_access", "remove_member"): ("member.manage", []),
+    ("cloud_app_template", "action_view_services"): (None, []),
+    ("cloud_service", "change"): ("service.change", [{"site.title": "by RPC"}]),
+    ("cloud_service", "stop"): ("service.stop", []),
+    ("cloud_service", "start"): ("service.start", []),
+    ("cloud_service", "restart"): ("service.restart", []),
+    ("cloud_service", "retry"): ("service.retry", []),
+    ("cloud_service", "rollback"): ("service.rollback", [1]),
+    ("cloud_service", "change_domain"): ("service.domain", ["by-rpc"]),
+    ("cloud_service", "remove"): ("service.delete", []),
+    ("cloud_service", "reveal_secret"): ("secret.reveal", ["no.such.key"]),
+    ("cloud_service", "action_resync"): ("write", []),
+    ("cloud_service", "message_subscribe"): ("write", [[1]]),
+    ("cloud_service", "message_unsubscribe"): ("write", [[1]]),
+    ("cloud_service", "message_get_followers"): ("write", []),
+    ("host_name", "action_end_rest"): ("write", []),
+    ("operator_state", "action_catch_up"): ("write", []),
+}
+INHERITED_ARGUMENTS = ([], [{"name": "by RPC"}], [[{"name": "by RPC"}]], ["by RPC"], [["name"], [["by RPC"]]])
+
+
+def call_kw(env, model, method, *args, **kwargs):
+    """What the web client's ``/web/dataset/call_kw`` does."""
+    if hasattr(rpc, "call_kw"):  # Odoo 19
+        return rpc.call_kw(env[model], method, list(args), kwargs)
+    rpc.get_public_method(env[model], method)
+    return api.call_kw(env[model], method, list(args), kwargs)
+
+
+def public_methods(model):
+    """Names of what can be called over RPC on ``model``."""
+    names = []
+    for name in dir(type(model)):
+        if not name.startswith("_") and inspect.isroutine(getattr(type(model), name, None)):
+            try:
+                rpc.get_public_method(model, name)
+            except (AccessError, AttributeError):
+                continue
+            names.append(name)
+    return names
+
+
+def is_ours(model, name):
+    """Whether ``name`` is written, or written over, in this addon."""
+    return any(name in vars(cls) and cls.__module__.startswith(OURS) for cls in type(model).mro())
+
+
+@tagged("post_install", "-at_install")
+class TestCallKw(PaasCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name, role in INTERNAL.items():
+            cls.people[name] = new_test_user(cls.env, f"paas_{name}", groups="base.group_user")
+            cls.access[name] = cls.env[M + "workspace_access"].create(
+                {"workspace_id": cls.workspace.id, "user_id": cls.people[name].id, "role": role})
+
+    def setUp(self):
+        super().setUp()
+        self.service = self.running(subdomain="walked")
+        self.service.change(values={"site.title": "Two"})
+        self.report(self.service, "ready")
+        resting = self.env[M + "host_name"].create({"name": "resting.apps.localhost"})
+        resting._release()
+        self.records = {
+            "workspace": self.workspace, "workspace_access": self.access["guest"], "cloud_service": self.service,
+            "service_intent": self.service._intent(1), "cloud_app_template": self.template,
+            "cloud_app_category": self.env.ref(M + "category_web"), "cloud_app_tag": self.env.ref(M + "tag_sql"),
+            "host_name": resting, "operator_state": self.env.ref(M + "operator_state"),
+        }
+        self.env[M + "secret"]._set("walked", "s3cret")
+        self.records["secret"] = self.env[M + "secret"].search([], limit=1)
+        self.records["idempotency_key"] = self.env[M + "idempotency_key"].create({
+            "user_id": self.people["member"].id, "key": "k", "route": "r", "digest": "d",
+            "created_date": "2026-01-01 00:00:00"})
+        self.records["event_delivery"] = self.env[M + "event_delivery"].create({
+            "delivery": "d", "signature": "s", "received_date": "2026-01-01 00:00:00"})
+        self.env.cr.flush()  # with the chatter's own notes
+
+    def snapshot(self):
+        """All that our tables hold, and the messages and followers of our records."""
+        self.env.flush_all()
+        tables = [self.env[M + name]._table for name in self.records]
+        queries = [f"SELECT '{table}', md5(coalesce(string_agg(t::text, ',' ORDER BY id), '')) FROM {table} t"  # noqa: S608
+                   for table in tables]
+        queries += ["SELECT 'messages', count(*)::text FROM mail_message WHERE model LIKE 'woow_paas_platform.%'",
+                    "SELECT 'followers', count(*)::text FROM mail_followers WHERE res_model LIKE 'woow_paas%'"]
+        self.env.cr.execute(" UNION ALL ".join(queries))
+        return dict(self.env.cr.fetchall())
+
+    def attempt(self, name, model, method, *args):
+        """The error of one call, None if it went through; what it did is undone."""
+        env = self.env(user=self.people[name].id, su=False)
+        savepoint = self.env.cr.savepoint()
+        try:
+            call_kw(env, M + model, method, self.records[model].ids, *args)
+            self.env.flush_all()
+        except Exception as error:  # noqa: BLE001 - which one is for the caller to judge
+            return error
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
+        return None
+
+    def test_every_model_is_walked(self):
+        ours = {name.removeprefix(M) for name in self.env if name.startswith(M) and not self.env[name]._abstract}
+        self.assertEqual(ours, set(self.records))
+        self.assertEqual(ours, {*FOR_MEMBERS, *FOR_ADMINS, *FOR_NOBODY})
+
+    def test_every_public_method_of_ours_is_in_the_table(self):
+        odd = {"create", "write", "copy", "unlink"}  # of Odoo, walked below
+        found = {(model, name) for model in self.records for name in public_methods(self.env[M + model])
+                 if is_ours(self.env[M + model], name) and name not in odd}
+        self.assertEqual(found, set(OWN))
+
+    def test_our_methods_do_what_the_policy_table_says(self):
+        people = {**{name: ROLE[name] for name in MEMBERS}, **INTERNAL, **dict.fromkeys(OUTSIDERS)}
+        for (model, method), (action, args) in OWN.items():
+            for name, role in people.items():
+                with self.subTest(model=model, method=method, who=name):
+                    error = self.attempt(name, model, method, *args)
+                    if action is None:
+                        self.assertIsNone(error)
+                    elif action == "write":
+                        self.assertIsInstance(error, AccessError)
+                    elif role and policy.allowed(role, action):
+                        self.assertNotIsInstance(error, (InsufficientRole, AccessError))
+                        self.assertTrue(not isinstance(error, NotFound) or str(error) == NO_SECRET)
+                    elif role:
+                        self.assertIsInstance(error, InsufficientRole)
+                    else:
+                        self.assertIsInstance(error, NotFound)
+                        self.assertNotEqual(str(error), NO_SECRET)
+
+    def test_platform_admins_may_all_of_it(self):
+        for (model, method), (_action, args) in OWN.items():
+            with self.subTest(model=model, method=method):
+                error = self.attempt("platform_admin", model, method, *args)
+                self.assertNotIsInstance(error, (AccessError, InsufficientRole))
+
+    def test_create_write_and_unlink_are_denied_everywhere(self):
+        before = self.snapshot()
+        for name in (*MEMBERS, *OUTSIDERS, *INTERNAL):
+            for model, record in self.records.items():
+                vals = {"name": "by RPC"} if "name" in record else {"sequence": 1}
+                calls = [("create", [vals]), ("write", [vals]), ("unlink", []), ("copy", []), ("web_save", [vals, {}])]
+                if "active" in record:
+                    calls.append(("action_archive", []))
+                for method, args in calls:
+                    with self.subTest(model=model, method=method, who=name):
+                        env = self.env(user=self.people[name].id, su=False)
+                        ids = [] if method == "create" else [record.ids]
+                        with self.assertRaises(AccessError), self.env.cr.savepoint():
+                            call_kw(env, M + model, method, *ids, *args)
+        self.assertEqual(self.snapshot(), before)
+
+    @mute_logger("odoo.sql_db", "odoo.models", "odoo.addons.mail.models.mail_thread", "odoo.models.unlink",
+                 "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.http", "odoo.tools.cache", "py.warnings")
+    def test_whatever_else_odoo_offers_changes_nothing(self):
+        before, tried = self.snapshot(), 0
+        for model in self.records:
+            methods = [name for name in public_methods(self.env[M + model]) if not is_ours(self.env[M + model], name)]
+            for name in ("owner", "stranger", "internal_admin"):
+                savepoint = self.env.cr.savepoint()
+                for method in methods:
+                    for args in INHERITED_ARGUMENTS:
+                        self.call_and_keep(name, model, method, args)
+                        tried += 1
+                self.assertEqual(self.snapshot(), before, f"{name} changed something by a method of {model}")
+                savepoint.close(rollback=True)
+        self.assertGreater(tried, 3000)
+
+    def call_and_keep(self, name, model, method, args):
+        env = self.env(user=self.people[name].id, su=False)
+        try:
+            with self.env.cr.savepoint():
+                call_kw(env, M + model, method, self.records[model].ids, *args)
+        except Exception:  # noqa: BLE001 - most of them are not meant to be called like this
+            self.env.invalidate_all()
+
+    def test_reading_follows_the_access_rows(self):
+        readers = {"workspace": MEMBERS, "workspace_access": MEMBERS, "cloud_service": MEMBERS,
+                   "service_intent": MEMBERS, "cloud_app_template": (*MEMBERS, *OUTSIDERS),
+                   "cloud_app_category": (*MEMBERS, *OUTSIDERS), "cloud_app_tag": (*MEMBERS, *OUTSIDERS)}
+        for model in self.records:
+            for name in (*MEMBERS, *OUTSIDERS):
+                with self.subTest(model=model, who=name):
+                    error = self.attempt(name, model, "read", ["id"])
+                    if name in readers.get(model, ()):
+                        self.assertIsNone(error)
+                    else:
+                        self.assertIsInstance(error, AccessError)
+
+    def test_private_fields_are_nobodys(self):
+        private = {
+            "cloud_service": ["raw_status", "last_error", "restart_token", "default_values", "host_name_id"],
+            "workspace": ["uuid"],
+            "service_intent": ["secrets_sealed"],
+            "secret": ["sealed"],
+        }
+        for model, names in private.items():
+            for field in names:
+                for name in ("owner", "internal_admin"):
+                    with self.subTest(model=model, field=field, who=name):
+                        self.assertIsInstance(self.attempt(name, model, "read", [field]), AccessError)
+        for model, field in (("service_intent", "secrets_sealed"), ("secret", "sealed")):
+            self.assertIsInstance(self.attempt("platform_admin", model, "read", [field]), AccessError)
+
+    def test_the_chatter_is_for_platform_admins(self):
+        message = self.workspace.message_post(body="between admins")
+        for name in ("owner", "internal_admin"):
+            env = self.env(user=self.people[name].id, su=False)
+            with self.subTest(who=name):
+                self.assertIsInstance(self.attempt(name, "workspace", "message_post"), AccessError)
+                self.assertIsInstance(self.attempt(name, "cloud_service", "message_post"), AccessError)
+                with self.assertRaises(AccessError):
+                    message.with_env(env).read(["body"])
+                found = env["mail.message"].search([("model", "=", self.workspace._name)])
+                self.assertFalse(found)
+        self.assertIsNone(self.attempt("platform_admin", "workspace", "message_post"))
+
+    def test_a_withdrawn_application_is_seen_by_nobody(self):
+        self.template.is_published = False
+        self.assertIsInstance(self.attempt("owner", "cloud_app_template", "read", ["name"]), AccessError)
+        row = self.service.with_user(self.people["guest"])._to_api()[0]
+        self.assertEqual(row["template"]["slug"], "test-site", "its services still say what they are")
