@@ -76,6 +76,7 @@ class Runtime:
             ingress=self._ingress,
             removal=Removal(client, self.namespaces, converger),
             images=settings.images(),
+            ingress_class=settings.ingress_class,
         )
         self._reconciler = Reconciler(tools, leases)
         self._watches = [

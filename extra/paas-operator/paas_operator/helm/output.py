@@ -13,6 +13,7 @@ _MEANINGS = (
     ("release: already exists", "lost_race", True),
     ("exceeded quota", "quota", False),
     ("is forbidden: violates PodSecurity", "admission", False),
+    ('is forbidden: User "', "cluster_refused", True),
     ("admission webhook", "admission", False),
     ("ValidatingAdmissionPolicy", "admission", False),
     ("being terminated", "namespace_terminating", True),

@@ -14,6 +14,7 @@ class Rules:
     namespace: str
     service: str
     report: str
+    ingress_class: str = ""
     stopped: bool = False
     restart_token: str = ""
     hosts: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ def transform(objects: list[Json], rules: Rules) -> list[Json]:
         _label(obj, rules)
         _pods(obj, rules)
         _volumes(obj)
+        _ingress(obj, rules)
         if rules.stopped:
             _stop(obj)
     return kept
@@ -50,6 +51,12 @@ def _volumes(obj: Json) -> None:
     """Helm never deletes a volume claim: the operator does, when the data is not to be kept."""
     if obj["kind"] == "PersistentVolumeClaim":
         _add(obj, "annotations", _KEEP)
+
+
+def _ingress(obj: Json, rules: Rules) -> None:
+    """A chart that names no class gets the site's, so that host names don't depend on the cluster's default."""
+    if obj["kind"] == "Ingress" and rules.ingress_class and not obj["spec"].get("ingressClassName"):
+        obj["spec"]["ingressClassName"] = rules.ingress_class
 
 
 def _stop(obj: Json) -> None:

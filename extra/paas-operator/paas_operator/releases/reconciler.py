@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from paas_operator import names
 from paas_operator.errors import ClusterUnavailable
+from paas_operator.kube.errors import KubeError
 from paas_operator.kube.watch import delay
 from paas_operator.releases.leases import LeaseLost, Leases
 from paas_operator.releases.store import Superseded
@@ -72,7 +73,8 @@ class Reconciler:
             await self._leases.hold(names.lease_name(*key), worker.run)
         except (Superseded, LeaseLost):
             await asyncio.sleep(0.1)
-        except ClusterUnavailable as exc:
+        except (ClusterUnavailable, KubeError) as exc:
+            # An API server that has just started refuses what it will allow a moment later.
             _log.warning("the cluster is away", extra={"release": key[1], "error": str(exc)})
             return False
         except Exception:
@@ -90,5 +92,5 @@ class Reconciler:
                 generation,
                 lambda s: replace(s, phase="failed", observed_generation=s.generation, reason=reason),
             )
-        except (Superseded, ClusterUnavailable):
+        except (Superseded, ClusterUnavailable, KubeError):
             _log.warning("the fault could not be noted", extra={"release": key[1]})

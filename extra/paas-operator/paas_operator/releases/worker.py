@@ -50,6 +50,7 @@ class Tools:
     ingress: Ingress
     removal: Removal
     images: dict[str, str]
+    ingress_class: str
 
 
 class Worker:
@@ -112,6 +113,7 @@ class Worker:
             namespace=self._namespace,
             service=self._release,
             report="",
+            ingress_class=self._tools.ingress_class,
             stopped=intent.desired == "stopped",
             restart_token=intent.restart_token,
             hosts=tuple(intent.hosts),

@@ -48,10 +48,14 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
     assert operator.wait(namespace, name, 4)["phase"] == "ready"
     assert page() == "two"
 
-    before = {pod["metadata"]["name"] for pod in admin.get("pods", "-n", namespace)}
+    def pods() -> set[str]:
+        found = [pod["metadata"] for pod in admin.get("pods", "-n", namespace)]
+        return {meta["name"] for meta in found if "deletionTimestamp" not in meta}
+
+    before = pods()
     operator.call("POST", f"{path}/restart", {"generation": 5})
     assert operator.wait(namespace, name, 5)["phase"] == "ready"
-    assert before.isdisjoint(pod["metadata"]["name"] for pod in admin.get("pods", "-n", namespace))
+    assert before.isdisjoint(pods())
 
     operator.call("POST", f"{path}/rollback", {"generation": 6, "to_generation": 1})
     assert operator.wait(namespace, name, 6)["phase"] == "ready"

@@ -107,6 +107,7 @@ async def test_at_most_four_at_a_time(tmp_path):
         ('Error: pods "x" is forbidden: exceeded quota: woow-plan', "quota", False),
         ("Error: dial tcp 10.0.0.1:6443: connect: connection refused", "cluster_unavailable", True),
         ("Error: INSTALLATION FAILED: values don't meet the specifications of the schema(s)", "values", False),
+        ('Error: secrets is forbidden: User "x" cannot list resource "secrets"', "cluster_refused", True),
         ("Error: something nobody has seen", "helm_failed", False),
         ("", "helm_failed", True),
     ],

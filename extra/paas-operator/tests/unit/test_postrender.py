@@ -118,6 +118,11 @@ def test_no_token_is_mounted_unless_the_chart_has_an_account_of_its_own():
     assert "automountServiceAccountToken" not in own["spec"]["template"]["spec"]
 
 
+def test_an_ingress_without_a_class_gets_the_sites():
+    plain, own = rendered(ingress(), ingress(ingressClassName="nginx"), ingress_class="traefik")
+    assert (plain["spec"]["ingressClassName"], own["spec"]["ingressClassName"]) == ("traefik", "nginx")
+
+
 def test_text_stays_text():
     texts = {"time": "12:30", "date": "2020-01-01", "exp": "1e3", "octal": "0755", "yes": "yes", "y": "y",
              "nul": "~", "lines": "a\n  b\n", "number": "17", "empty": "", "hash": "a #b", "colon": "a: b",

@@ -35,6 +35,7 @@ class Scene:
             ingress=SimpleNamespace(until_answered=self._nothing),
             removal=SimpleNamespace(run=self._nothing),
             images={},
+            ingress_class="traefik",
         )
 
     async def hold(self, *requests, good: int = 0) -> None:
