@@ -52,9 +52,17 @@ class TestPage(ApiCase):
         self.sign_in("stranger")
         self.assertIn('lang="en-US"', self.send("GET", PAGE).text)
         self.assertEqual(self.send("PATCH", "/api/me", {"lang": "zh_TW"}).json()["data"]["lang"], "zh_TW")
+        self.assertIn("不存在", self.send("GET", "/api/nothing").json()["error"])
         text = self.send("GET", PAGE).text
         self.assertIn('lang="zh-TW"', text)
         self.assertIn('"lang": "zh_TW"', text)
+
+    def test_refusals_are_told_in_the_language_of_the_caller(self):
+        self.env["res.lang"]._activate_lang("zh_TW")
+        self.people["stranger"].lang = "zh_TW"
+        self.sign_in("stranger")
+        for response in (self.send("GET", "/api/workspaces/1000000000"), self.send("GET", "/api/nothing")):
+            self.assertEqual(self.assertRefused(response, 404, "not_found")["error"], "此項目不存在，或不屬於您。")
 
     def test_translations_are_our_own_and_the_few_of_the_framework(self):
         self.env["res.lang"]._activate_lang("zh_TW")

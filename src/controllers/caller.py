@@ -3,6 +3,7 @@
 from odoo.http import Controller, request
 
 from ..api.endpoint import endpoint
+from .preferences import follow_preferences
 
 
 class CallerController(Controller):
@@ -13,6 +14,7 @@ class CallerController(Controller):
     @endpoint("PATCH", "/api/me")
     def update_me(self, body):
         request.env.user._update_preferences(**body.model_dump(exclude_unset=True))
+        follow_preferences()
         return request.env.user._to_api()[0]
 
     @endpoint("GET", "/api/config")

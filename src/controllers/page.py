@@ -9,6 +9,7 @@ from odoo.http import request
 from odoo.tools import config
 
 from ..api.headers import page_headers
+from .preferences import follow_preferences
 from .translations import web_translations
 
 PAGE = "/woow"
@@ -20,7 +21,7 @@ class PageController(http.Controller):
     @http.route(PAGE, type="http", auth="user", methods=["GET"])
     def page(self, **_query):
         """The page that loads the application; the session learns the caller's language on the way."""
-        self._follow_preferences()
+        follow_preferences()
         nonce = secrets.token_urlsafe(16)
         response = request.render("woow_paas_platform.page", {
             "html_lang": request.env.lang.replace("_", "-"),
@@ -30,13 +31,6 @@ class PageController(http.Controller):
         })
         response.headers.update(page_headers(nonce))
         return response
-
-    def _follow_preferences(self):
-        """Give the session the caller's language and time zone, which may have changed since."""
-        preferences = dict(request.env["res.users"].context_get())
-        if preferences != request.session.context:
-            request.session.context = preferences
-        request.update_context(**preferences)
 
     def _session_info(self):
         """What the web framework's services read at start, and nothing about menus or companies."""
