@@ -54,7 +54,8 @@ class OperatorStub:
             return 404, {"status": 404, "code": "not_found", "detail": "Nothing is known of it."}
         body = call["body"] or {"generation": int(call["query"]["generation"][0]), "desired": "absent"}
         if known and body["generation"] < known["generation"]:
-            return 409, {"status": 409, "code": "generation_conflict", "detail": "Older.", "current": known["generation"]}
+            return 409, {
+                "status": 409, "code": "generation_conflict", "detail": "Older.", "current": known["generation"]}
         tenant = body.get("tenant") or {"database_uuid": known["database_uuid"]}
         self.releases[name] = {
             "namespace": namespace, "name": name, "generation": body["generation"],

@@ -410,7 +410,8 @@ class TestCatchingUp(ReconcilerCase):
 
     def test_garbage_in_place_of_the_list(self):
         state = self.env[M + "operator_state"]._current()
-        for answer in ((200, NOT_JSON), (200, {"items": "none"}), (500, NOT_JSON), (404, {"code": "x", "detail": "No."})):
+        refusal = (404, {"code": "x", "detail": "No."})
+        for answer in ((200, NOT_JSON), (200, {"items": "none"}), (500, NOT_JSON), refusal):
             with self.subTest(answer=answer):
                 self.stub.answers = [answer]
                 self.reconcile(60)

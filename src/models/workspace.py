@@ -28,8 +28,8 @@ class Workspace(models.Model):
     # identity
     name = fields.Char(required=True, tracking=True)
     description = fields.Text()
-    slug = fields.Char(required=True, readonly=True, copy=False, index=True)
-    uuid = fields.Char("UUID", required=True, readonly=True, copy=False, groups=ADMIN_GROUP)
+    slug = fields.Char("Short name", readonly=True, copy=False, help="Made of the name; unique.")
+    uuid = fields.Char("UUID", readonly=True, copy=False, groups=ADMIN_GROUP)
     namespace = fields.Char(readonly=True, copy=False, help="Its namespace in the cluster.")
     active = fields.Boolean(default=True, tracking=True)
 
@@ -52,6 +52,8 @@ class Workspace(models.Model):
 
     _slug_unique = Constraint("UNIQUE(slug)", "Another workspace has this short name.")
     _uuid_unique = Constraint("UNIQUE(uuid)", "Another workspace has this UUID.")
+    _identity_kept = Constraint(
+        "CHECK(slug IS NOT NULL AND uuid IS NOT NULL)", "A workspace has a short name and a UUID.")
     _quota_positive = Constraint(
         "CHECK(quota_cpu > 0 AND quota_memory_gb > 0 AND quota_storage_gb > 0)", "A quota is more than nothing.",
     )

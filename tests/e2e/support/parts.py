@@ -7,8 +7,11 @@ from contextlib import contextmanager
 
 from devkit import instance as instances
 from devkit.postgres import Embedded
+from devkit.process import Process
 from devkit.report import Report
 from devkit.whole import DATABASE, Platform
+
+from .wait import wait_for
 
 INSTANCES = {"up": instances.UP, "test": instances.TEST}
 
@@ -19,10 +22,11 @@ class Parts:
         self.platform = Platform(self.instance, Report(quiet=True))
 
     def kill(self, *names: str) -> None:
-        """Kill -9 `odoo` and `operator`, in this order, as a power cut would."""
-        pids = [self._pid(name) for name in names]
-        for pid in pids:
+        """Kill -9 `odoo` and `operator` at once, as a power cut would."""
+        for pid in [self._pid(name) for name in names]:
             os.kill(pid, signal.SIGKILL)
+        for name in names:
+            wait_for(lambda name=name: not self._process(name).pid(), f"{name} does not die", 10, 0.02)
 
     def bring_back(self) -> None:
         """Start again what is not running, the way `scripts/up` does; returns when it answers."""
@@ -43,6 +47,9 @@ class Parts:
         return Embedded(self.instance.state).server().query(text, DATABASE)
 
     def _pid(self, name: str) -> int:
-        pid = self.platform.processes()[name].pid()
+        pid = self._process(name).pid()
         assert pid, f"{name} is not running"
         return pid
+
+    def _process(self, name: str) -> Process:
+        return self.platform.processes()[name]
