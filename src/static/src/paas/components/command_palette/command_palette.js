@@ -30,7 +30,9 @@ export class CommandPalette extends Component {
         useAutofocus({ refName: "input" });
         onMounted(() => this.fill());
         useEffect(
-            () => this.list.el?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }),
+            () => {
+                this.list.el?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+            },
             () => [this.state.index]
         );
     }

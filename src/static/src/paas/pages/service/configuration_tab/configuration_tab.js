@@ -1,4 +1,4 @@
-import { Component, useRef, useState } from "@odoo/owl";
+import { Component, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { Button } from "../../../components/button/button";
@@ -23,7 +23,15 @@ export class ConfigurationTab extends Component {
         this.state = useState({ draft: {}, errors: {}, error: "", met: false });
         this.work = useBusy();
         useUnsaved(() => this.isDirty);
+        onWillUpdateProps((next) => this.meet(next.service));
         Object.assign(this, { isSecret });
+    }
+
+    /** Somebody else's change arrived while something is typed here: it shows beneath what was typed. */
+    meet(service) {
+        if (this.isDirty && !this.work.busy && service.generation > this.props.service.generation) {
+            this.state.met = true;
+        }
     }
 
     get base() {
