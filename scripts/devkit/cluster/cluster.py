@@ -114,8 +114,12 @@ def prune(cluster: Cluster, prefix: str) -> None:
         raise ValueError("an empty prefix would delete every namespace")
     kubectl = external.Kubectl(cluster.kubeconfig)
     names = [name for name in kubectl.names("namespaces") if name.startswith(prefix)]
-    if names:
-        kubectl("delete", "namespace", *names, "--timeout=120s")
+    if not names:
+        return
+    kubectl("delete", "namespace", *names, "--wait=false")
+    for name in names:
+        kubectl("delete", "pods", "--all", f"--namespace={name}", "--grace-period=1", "--wait=false")
+    kubectl("wait", "--for=delete", "--timeout=120s", *(f"namespace/{name}" for name in names))
 
 
 def _own_kind(layout: Layout) -> str:

@@ -31,6 +31,7 @@ def components(layout: Layout, programs: dict[str, Path], port: int) -> list[Com
         f"--entryPoints.ping.address=127.0.0.1:{_PING_PORT}",
         "--ping=true",
         "--ping.entryPoint=ping",
+        "--providers.providersThrottleDuration=200ms",
         "--providers.kubernetesIngress=true",
         f"--providers.kubernetesIngress.ingressClass={CLASS}",
         "--providers.kubernetesIngress.allowEmptyServices=true",
