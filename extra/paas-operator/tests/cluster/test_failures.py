@@ -13,6 +13,15 @@ pytestmark = pytest.mark.cluster
 SHORT = {"rollout_timeout": 10}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def crashing(operator, prefix) -> tuple[str, str]:
+    """A release that can't start; its time runs out while other tests are busy."""
+    namespace, name = f"{prefix}13", f"{prefix}13-crashing"
+    body = intent_body(values={"breakage": {"command": "exit 3"}}, policy=SHORT)
+    operator.call("PUT", f"/api/releases/{namespace}/{name}", body)
+    return namespace, name
+
+
 def test_a_failed_change_goes_back_and_a_changed_image_does_not(operator, namespace):
     name = f"{namespace}-back"
     path = f"/api/releases/{namespace}/{name}"
@@ -36,10 +45,9 @@ def test_a_failed_change_goes_back_and_a_changed_image_does_not(operator, namesp
     assert operator.wait(namespace, name, 5)["phase"] == "deleted"
 
 
-def test_a_first_install_that_fails_stays_and_can_be_retried(operator, admin, namespace):
-    name = f"{namespace}-first"
+def test_a_first_install_that_fails_stays_and_can_be_retried(operator, admin, crashing):
+    namespace, name = crashing
     path = f"/api/releases/{namespace}/{name}"
-    operator.call("PUT", path, intent_body(values={"breakage": {"command": "exit 3"}}, policy=SHORT))
     status = operator.wait(namespace, name, 1)
     assert (status["phase"], status["reason"]["code"], status["good_generation"]) == ("failed", "crash_loop", 0)
     assert admin.get("deployments", "-n", namespace)

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from tests.cluster.conftest import until
 from tests.conftest import intent_body
 
 pytestmark = pytest.mark.cluster
@@ -31,7 +32,8 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
 
     values["text"] = "two"
     status = apply(2, action="upgrade")
-    assert (status["phase"], status["good_generation"], page()) == ("ready", 2, "two")
+    assert (status["phase"], status["good_generation"]) == ("ready", 2)
+    until(lambda: page() == "two", 10, "the ingress has left the old pod")
     assert operator.call("GET", f"{path}/secrets/token").json()["value"] == token
     revisions = operator.call("GET", f"{path}/revisions").json()["items"]
     assert [(r["revision"], r["generation"], r["status"]) for r in revisions] == [
@@ -46,7 +48,7 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
 
     assert operator.call("POST", f"{path}/start", {"generation": 4}).status_code == 202
     assert operator.wait(namespace, name, 4)["phase"] == "ready"
-    assert page() == "two"
+    until(lambda: page() == "two", 10, "the ingress has found the pod again")
 
     def pods() -> set[str]:
         found = [pod["metadata"] for pod in admin.get("pods", "-n", namespace)]
@@ -59,7 +61,7 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
 
     operator.call("POST", f"{path}/rollback", {"generation": 6, "to_generation": 1})
     assert operator.wait(namespace, name, 6)["phase"] == "ready"
-    assert page() == "one"
+    until(lambda: page() == "one", 10, "the ingress has left the old pod")
 
     assert operator.call("DELETE", f"{path}?generation=7").status_code == 202
     assert operator.wait(namespace, name, 7)["phase"] == "deleted"
