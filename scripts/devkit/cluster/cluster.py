@@ -119,7 +119,7 @@ def prune(cluster: Cluster, prefix: str) -> None:
     kubectl("delete", "namespace", *names, "--wait=false")
     for name in names:
         kubectl("delete", "pods", "--all", f"--namespace={name}", "--grace-period=1", "--wait=false")
-    kubectl("wait", "--for=delete", "--timeout=120s", *(f"namespace/{name}" for name in names))
+    kubectl("wait", "--for=delete", "--timeout=120s", "--request-timeout=0", *(f"namespace/{name}" for name in names))
 
 
 def _own_kind(layout: Layout) -> str:
