@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,7 +27,7 @@ class Parts:
         for pid in [self._pid(name) for name in names]:
             os.kill(pid, signal.SIGKILL)
         for name in names:
-            wait_for(lambda name=name: not self._process(name).pid(), f"{name} does not die", 10, 0.02)
+            wait_for(lambda name=name: self._let_go(name), f"{name} still holds its port", 10, 0.02)
 
     def bring_back(self) -> None:
         """Start again what is not running, the way `scripts/up` does; returns when it answers."""
@@ -45,6 +46,12 @@ class Parts:
     def sql(self, text: str) -> list[str]:
         """Run SQL on Odoo's database, past Odoo."""
         return Embedded(self.instance.state).server().query(text, DATABASE)
+
+    def _let_go(self, name: str) -> bool:
+        """Whether nobody listens on the part's port any more: a process' threads outlive its first one."""
+        settings = self.instance.settings()
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", settings.port if name == "odoo" else settings.operator_port)) != 0
 
     def _pid(self, name: str) -> int:
         pid = self._process(name).pid()
