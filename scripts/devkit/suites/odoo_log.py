@@ -8,6 +8,8 @@ LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) \S+ (?P<logge
 COUNTS = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 HOOT = re.compile(r"\[HOOT\] Passed (\d+) tests?")
 LOUD = ("WARNING", "ERROR", "CRITICAL")
+# How Odoo reports the failures that are counted already.
+VERDICT = re.compile(r"(?:FAIL|ERROR): |\d+ failed, \d+ error")
 
 # (logger, beginning of the text): why it may appear
 EXPECTED = {
@@ -38,6 +40,6 @@ def read(log: Path) -> Outcome:
 
 def _unexpected(line: str) -> bool:
     match = LINE.match(line)
-    if not match or match["level"] not in LOUD:
+    if not match or match["level"] not in LOUD or VERDICT.match(match["text"]):
         return False
     return not any(match["logger"] == name and match["text"].startswith(begin) for name, begin in EXPECTED)
