@@ -45,7 +45,7 @@ def _translate(exc):
     if isinstance(exc, SessionExpiredException):
         return _sign_in()
     if isinstance(exc, AccessDenied):
-        return _busy() if _hides_a_fault(exc) else _sign_in()
+        return _sign_in()
     if isinstance(exc, AccessError | MissingError):
         return _not_found()
     if isinstance(exc.__cause__, psycopg2.IntegrityError):
@@ -64,11 +64,6 @@ def _of_ours(exc):
     return Refusal(exc.status, exc.code, str(exc), fields, headers)
 
 
-def _hides_a_fault(exc):
-    """Odoo turns whatever goes wrong while it authenticates into AccessDenied."""
-    return exc.__context__ is not None and not isinstance(exc.__context__, AccessDenied)
-
-
 def _of_http(exc):
     status = exc.code or 500
     if status == HTTPStatus.UNAUTHORIZED:
@@ -77,6 +72,8 @@ def _of_http(exc):
         return _not_found()
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return _wrong_verb(exc)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return _busy()
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return Refusal(status, "bad_request", _("The request could not be understood."))
     return _internal()

@@ -1,9 +1,10 @@
 """Who is asking and which route is meant, for everything under ``/api``."""
 
 from odoo import models
+from odoo.exceptions import AccessDenied
 from odoo.http import SessionExpiredException, request
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import ServiceUnavailable, Unauthorized
 
 from ..api import operator_signature
 from ..api.dispatcher import PaasDispatcher
@@ -23,6 +24,16 @@ class IrHttp(models.AbstractModel):
         request.dispatcher = PaasDispatcher(request)
         adapter = request.env["ir.http"].routing_map().bind_to_environ(request.httprequest.environ)
         return request.dispatcher.match(adapter, path_info)
+
+    @classmethod
+    def _authenticate(cls, endpoint):
+        """A fault while authenticating, which Odoo turns into AccessDenied, is no refusal: clients would sign out."""
+        try:
+            return super()._authenticate(endpoint)
+        except AccessDenied as denied:
+            if "paas_route" in endpoint.routing and denied.__context__:
+                raise ServiceUnavailable() from denied
+            raise
 
     @classmethod
     def _auth_method_paas(cls):
