@@ -89,7 +89,7 @@ class Runtime:
         """Watch, reconcile and send for as long as the context lasts."""
         tasks = [asyncio.create_task(watch.run()) for watch in self._watches]
         if self.sender:
-            tasks.append(asyncio.create_task(self.sender.run()))
+            tasks += [asyncio.create_task(self.sender.run()), asyncio.create_task(self.sender.greet())]
         tasks.append(asyncio.create_task(self._begin()))
         try:
             yield self

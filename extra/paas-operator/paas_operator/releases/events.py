@@ -19,6 +19,8 @@ GATHER = 0.05
 BATCH = 50
 TRIES = 3
 QUEUE_LIMIT = 5000
+GREET_EVERY = 15
+GREET_AGAIN = 2
 
 Json = dict[str, Any]
 
@@ -56,21 +58,30 @@ class EventSender:
                 self._some.clear()
             await self._deliver(batch)
 
+    async def greet(self) -> None:
+        """Say that we are here, at once and every 15 s, until cancelled: wishes that wait for us then go on."""
+        while True:
+            problem, _ = await self._post([])
+            await asyncio.sleep(GREET_AGAIN if problem else GREET_EVERY)
+
     async def _deliver(self, batch: list[Json]) -> None:
-        body = json.dumps({"events": batch}, separators=(",", ":")).encode()
         for attempt in range(TRIES):
-            try:
-                response = await self._http.post(self._url, content=body, headers=self._headers(body))
-            except httpx.HTTPError as exc:
-                problem = type(exc).__name__
-            else:
-                if response.is_success:
-                    return
-                problem = str(response.status_code)
-                if response.is_client_error:
-                    break
+            problem, final = await self._post(batch)
+            if not problem:
+                return
+            if final:
+                break
             await asyncio.sleep(0.5 * 2**attempt)
         _log.warning("events dropped", extra={"count": len(batch), "problem": problem})
+
+    async def _post(self, batch: list[Json]) -> tuple[str, bool]:
+        """What went wrong (nothing: empty), and whether it would go wrong again."""
+        body = json.dumps({"events": batch}, separators=(",", ":")).encode()
+        try:
+            response = await self._http.post(self._url, content=body, headers=self._headers(body))
+        except httpx.HTTPError as exc:
+            return type(exc).__name__, False
+        return ("" if response.is_success else str(response.status_code)), response.is_client_error
 
     def _headers(self, body: bytes) -> dict[str, str]:
         timestamp = str(int(time.time()))

@@ -56,6 +56,18 @@ def status(name: str, progress: int = 0) -> dict:
     return {"namespace": "paas-ws-1", "name": name, "progress": progress}
 
 
+async def test_it_says_that_it_is_here_until_it_is_heard(quick):
+    odoo = Odoo(0, 503, 204)
+    sender = EventSender("http://odoo.test/api/operator/events", KEY, httpx.MockTransport(odoo.answer))
+    task = asyncio.create_task(sender.greet())
+    async with asyncio.timeout(5):
+        await odoo.enough.wait()
+    task.cancel()
+    await asyncio.wait({task})
+    await sender.close()
+    assert odoo.bodies[:3] == [{"events": []}] * 3
+
+
 async def test_a_burst_of_one_release_is_one_event(quick):
     odoo = Odoo()
     await deliver(odoo, status("a", 1), status("b", 1), status("a", 2))
