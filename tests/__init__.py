@@ -5,6 +5,7 @@ from . import (
     test_api_faults,
     test_api_lists,
     test_api_repeats,
+    test_api_services,
     test_api_table,
     test_call_kw,
     test_costs,

@@ -57,6 +57,30 @@ class TestOperatorEvents(ApiCase):
         self.assertEqual(self.service.state, "running")
         self.assertEqual(self.service.observed_generation, self.service.generation)
 
+    def wakes(self):
+        """How often the reconciler was asked to run."""
+        job = self.env.ref("woow_paas_platform.ir_cron_reconcile")
+        return self.env["ir.cron.trigger"].search_count([("cron_id", "=", job.id)])
+
+    def test_the_operators_greeting_wakes_the_reconciler_when_a_wish_waits(self):
+        self.env["woow_paas_platform.operator_state"]._current().reachable = True
+        self.service.write({"accepted_generation": self.service.generation})
+        before = self.wakes()
+        self.assertEqual(self.deliver().status_code, 204)
+        self.assertEqual(self.wakes(), before, "nothing waits")
+        self.service.write({"accepted_generation": self.service.generation - 1, "retry_at": False})
+        self.assertEqual(self.deliver().status_code, 204)
+        self.assertEqual(self.wakes(), before + 1)
+
+    def test_the_operators_greeting_after_it_was_away_makes_odoo_look(self):
+        state = self.env["woow_paas_platform.operator_state"]._current()
+        state.write({"reachable": False, "listed_at": "2026-01-01 00:00:00"})
+        before = self.wakes()
+        self.assertEqual(self.deliver().status_code, 204)
+        self.assertEqual(self.wakes(), before + 1)
+        state.invalidate_recordset()
+        self.assertFalse(state.listed_at)
+
     def test_what_is_not_signed_with_the_key_is_401(self):
         wrong = (
             {"key": "another-key"}, {"X_Woow_Signature": "sha256=00"}, {"X_Woow_Signature": "ünsigned"},
@@ -117,6 +141,7 @@ class TestOperatorEvents(ApiCase):
     def test_malformed_bodies_are_a_clear_4xx(self):
         self.assertRefused(self.deliver(data="{"), 400, "bad_request")
         self.assertRefused(self.deliver(data="[]"), 400, "bad_request")
+        self.assertRefused(self.deliver(data=" " * (1024 * 1024 + 1)), 413, "too_large")
         for bad in ({}, {"events": {}}, {"events": ["x"]}, {"events": [{}]}, {"events": [], "more": 1}):
             self.assertRefused(self.deliver(data=json.dumps(bad)), 422, "invalid")
         for changes in ({"generation": "2"}, {"generation": -1}, {"phase": "lost"}, {"namespace": "../x"},

@@ -42,9 +42,7 @@ def _translate(exc):
         return _of_ours(exc)
     if isinstance(exc, HTTPException):
         return _of_http(exc)
-    if isinstance(exc, SessionExpiredException):
-        return _sign_in()
-    if isinstance(exc, AccessDenied):
+    if isinstance(exc, SessionExpiredException | AccessDenied):
         return _sign_in()
     if isinstance(exc, AccessError | MissingError):
         return _not_found()
@@ -72,6 +70,8 @@ def _of_http(exc):
         return _not_found()
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return _wrong_verb(exc)
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return Refusal(status, "too_large", _("The body is too large."))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return _busy()
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -4,10 +4,11 @@ from odoo import models
 from odoo.exceptions import AccessDenied
 from odoo.http import SessionExpiredException, request
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import ServiceUnavailable, Unauthorized
+from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable, Unauthorized
 
 from ..api import operator_signature
 from ..api.dispatcher import PaasDispatcher
+from ..api.errors import TooLarge
 
 API = "/api"
 
@@ -53,7 +54,10 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _auth_method_paas_operator(cls):
         """The operator, known by its signature over time and body; it acts as the public user."""
+        call = request.dispatcher.call
+        if isinstance(call.refusal, TooLarge):
+            raise RequestEntityTooLarge()
         key = request.env["woow_paas_platform.secret"]._get("operator_events_key")
-        if not operator_signature.is_valid(key, request.httprequest.headers, request.dispatcher.call.raw):
+        if not operator_signature.is_valid(key, request.httprequest.headers, call.raw):
             raise SessionExpiredException("The operator's signature is missing, wrong or too old.")
         cls._auth_method_public()
