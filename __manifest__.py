@@ -71,7 +71,8 @@
             "web/static/src/core/overlay/*.js",
             "web/static/src/core/overlay/*.xml",
             "web/static/src/core/hotkeys/*.js",
-            "web/static/src/core/ui/*.js",
+            "web/static/src/core/ui/*",
+            ("remove", "web/static/src/core/ui/block_ui.scss"),
             # Odoo's own error handlers say nothing to portal users: ours (core/error_handlers.js) take their place.
             "web/static/src/core/errors/error_service.js",
             "web/static/src/core/errors/error_utils.js",

@@ -5,7 +5,7 @@ import { Component, useState, xml } from "@odoo/owl";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { getService, makeMockEnv, mountWithCleanup } from "@web/../tests/web_test_helpers";
 import { ConfigurationTab } from "@woow_paas_platform/paas/pages/service/configuration_tab/configuration_tab";
-import { CONFIG, makeService, mockApi, ok, refused } from "./helpers/woow_test_helpers";
+import { CONFIG, makeService, mockApi, refused } from "./helpers/woow_test_helpers";
 
 describe.current.tags("desktop");
 

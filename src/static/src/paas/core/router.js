@@ -32,8 +32,7 @@ export function matchHash(hash) {
         for (const route of [page.route].flat()) {
             const params = compileRoute(route)(path);
             if (params) {
-                const { tab, ...identity } = params;
-                return { name, page, params, query, key: name + JSON.stringify(identity) };
+                return { name, page, params, query, key: name + JSON.stringify({ ...params, tab: undefined }) };
             }
         }
     }

@@ -69,7 +69,7 @@ export class RevisionsTab extends Component {
         return from && to ? formatDuration(new Date(to) - new Date(from)) : "";
     }
 
-    reasonOf(revision) {
+    get reason() {
         const { actions } = this.props;
         return actions.reason("rollback") || (actions.offers("rollback") ? "" : _t("Wait until the service is settled."));
     }
