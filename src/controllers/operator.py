@@ -25,3 +25,4 @@ class OperatorController(Controller):
         services_sudo = request.env[SERVICE].sudo()
         for status in body.events:
             services_sudo._apply_status(status.model_dump(exclude_unset=True))
+        services_sudo._operator_is_here()

@@ -27,6 +27,9 @@ MISSING_FOR = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(minutes=12)
 LONGEST_WAIT = 300
 RENUMBER = ("generation_conflict", "digest_conflict")
+# Wishes that the operator has not taken over, which nobody is telling it and which need not wait.
+DUE = """generation > coalesce(accepted_generation, 0)
+    AND (claimed_until IS NULL OR claimed_until < %(now)s) AND (retry_at IS NULL OR retry_at <= %(now)s)"""
 CONCURRENCY = (errorcodes.SERIALIZATION_FAILURE, errorcodes.DEADLOCK_DETECTED, errorcodes.LOCK_NOT_AVAILABLE)
 
 
@@ -67,13 +70,10 @@ class CloudService(models.Model):
         self.flush_model()
         self.env.cr.execute(SQL(
             """UPDATE woow_paas_platform_cloud_service SET claimed_until = %(until)s WHERE id = (
-                SELECT id FROM woow_paas_platform_cloud_service
-                WHERE generation > coalesce(accepted_generation, 0)
-                    AND (claimed_until IS NULL OR claimed_until < %(now)s)
-                    AND (retry_at IS NULL OR retry_at <= %(now)s)
+                SELECT id FROM woow_paas_platform_cloud_service WHERE %(due)s
                 ORDER BY retry_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED
             ) RETURNING id""",
-            until=now + CLAIM, now=now,
+            until=now + CLAIM, due=SQL(DUE, now=now),
         ))
         service = self.browse(row[0] for row in self.env.cr.fetchall())
         service.invalidate_recordset(["claimed_until"])
@@ -273,6 +273,22 @@ class CloudService(models.Model):
         if self.env["woow_paas_platform.operator_state"]._note(reachable, **news):
             self.search([("retry_at", "!=", False)]).write({"retry_at": False})
             self._wake_reconciler()
+
+    @api.model
+    def _operator_is_here(self):
+        """The operator called: what waits for it goes on at once, not at the job's next minute."""
+        state = self.env["woow_paas_platform.operator_state"]._current()
+        if not state.reachable:
+            state.listed_at = False
+        elif not self._is_any_due():
+            return
+        self._wake_reconciler()
+
+    @api.model
+    def _is_any_due(self):
+        due = SQL(DUE, now=fields.Datetime.now())
+        self.env.cr.execute(SQL("SELECT 1 FROM woow_paas_platform_cloud_service WHERE %s LIMIT 1", due))
+        return bool(self.env.cr.fetchone())
 
     def action_resync(self):
         """Platform admins: tell the newest wish and ask for the truth at once."""
