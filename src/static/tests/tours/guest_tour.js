@@ -8,7 +8,7 @@ registry.category("web_tour.tours").add("woow_guest", {
         { trigger: "[data-service]:contains(Their site)", run: "click" },
         { trigger: "[data-page=service] h1:contains(Their site)" },
         { trigger: "[data-name=service-menu]", run: "click" },
-        { trigger: "[data-name=delete][aria-disabled=true]:contains(yours here is Guest)" },
+        { trigger: "[data-name=delete][aria-disabled=true] small" },
         { trigger: "[data-tab=configuration]", run: "click" },
         { trigger: "[data-key='site.title'] input:disabled" },
     ],
