@@ -209,6 +209,11 @@ class TestTelling(ReconcilerCase):
 
 @tagged("post_install", "-at_install")
 class TestTrouble(ReconcilerCase):
+    def test_nobody_is_told_away_before_a_call_has_failed(self):
+        fresh = self.env[M + "operator_state"].create({})
+        self.assertTrue(fresh.reachable)
+        self.assertFalse(fresh.last_seen)
+
     def test_away_then_back(self):
         first, second = self.launched(name="First"), self.launched(name="Second")
         self.env["ir.config_parameter"].set_param(M + "operator_url", "http://127.0.0.1:9")

@@ -16,7 +16,7 @@ class OperatorState(models.Model):
     _description = "Operator"
     _rec_name = "summary"
 
-    reachable = fields.Boolean(readonly=True)
+    reachable = fields.Boolean(readonly=True, default=True, help="Until a call fails, nobody is told otherwise.")
     last_seen = fields.Datetime(readonly=True)
     listed_at = fields.Datetime("Last caught up", readonly=True)
     error = fields.Char("Problem", readonly=True)
