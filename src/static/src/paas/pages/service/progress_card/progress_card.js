@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, onWillUpdateProps } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { Button } from "../../../components/button/button";
 import { Icon } from "../../../components/icon/icon";
@@ -15,6 +15,13 @@ export class ProgressCard extends Component {
     static components = { Button, Icon, StageTrack };
     static props = { service: Object, actions: Object };
 
+    setup() {
+        this.watched = this.isMoving;
+        onWillUpdateProps((next) => {
+            this.watched = this.watched || isMoving(next.service.state);
+        });
+    }
+
     get isMoving() {
         return isMoving(this.props.service.state);
     }
@@ -27,9 +34,11 @@ export class ProgressCard extends Component {
         return state === "error" ? "error" : reason ? "notice" : state;
     }
 
+    /** Stages stay for whoever watched them to the end: nothing jumps when the last one is done. */
     get showsStages() {
         const { stage, state } = this.props.service;
-        return (this.isMoving && state !== "deleting") || (state === "error" && stage && stage !== "done");
+        const isOver = this.watched && state === "running" && stage === "done";
+        return (this.isMoving && state !== "deleting") || isOver || (state === "error" && stage && stage !== "done");
     }
 
     get headline() {
