@@ -19,6 +19,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "workspace.transfer": _OWNER,
     "member.view": _EVERYONE,
     "member.manage": _MANAGERS,
+    "activity.view": _EVERYONE,
+    "activity.export": _MANAGERS,
     "service.view": _EVERYONE,
     "service.launch": _WORKERS,
     "service.change": _WORKERS,

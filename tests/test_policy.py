@@ -14,7 +14,7 @@ class TestPolicyTable(BaseCase):
             self.assertLessEqual(set(policy.actions_of(weaker)), set(policy.actions_of(stronger)))
 
     def test_guests_only_look(self):
-        self.assertEqual(policy.actions_of("guest"), ["workspace.view", "member.view", "service.view"])
+        self.assertEqual(policy.actions_of("guest"), ["workspace.view", "member.view", "activity.view", "service.view"])
 
     def test_nobody_may_nothing_and_unknown_actions_are_an_error(self):
         self.assertEqual(policy.actions_of(None), [])

@@ -2,6 +2,7 @@
 from . import member_thread, workspace, workspace_access  # the others build on these
 # isort: on
 from . import (
+    activity,
     cloud_app_category,
     cloud_app_tag,
     cloud_app_template,
