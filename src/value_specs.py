@@ -4,13 +4,21 @@ import re
 
 from .values import KEY, TEXTS, TYPES, problem
 
-ATTRIBUTES = {
+ATTRIBUTES = (
     "key", "label", "type", "default", "options", "required", "min", "max", "pattern", "help", "placeholder",
     "secret", "generate", "immutable", "show_if", "group", "translations",
-}
+)
 TRANSLATED = {"label", "help", "placeholder", "group", "options"}
 FLAGS = ("required", "secret", "immutable")
 SENTENCES = ("help", "placeholder", "group", "pattern")
+
+
+def ordered(specs):
+    """``specs`` in the order in which people write them; the database keeps another one."""
+    return {
+        name: [{key: spec[key] for key in ATTRIBUTES if key in spec} for spec in (specs or {}).get(name) or []]
+        for name in ("required", "optional")
+    }
 
 
 def problems_of(specs, _):
@@ -35,7 +43,7 @@ def _spec_problems(spec, _):
 
 
 def _shape_problem(spec, _):
-    if unknown := set(spec) - ATTRIBUTES:
+    if unknown := set(spec).difference(ATTRIBUTES):
         return _("“%s” is not an attribute of a spec.", min(unknown))
     if spec.get("type") not in TYPES:
         return _("“type” is one of %s.", ", ".join(TYPES))

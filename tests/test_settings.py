@@ -95,6 +95,16 @@ class TestSettings(PaasCase):
         self.save(paas_operator_key="")
         self.assertFalse(self.env[M + "secret"]._has("operator_api_key"))
 
+    def test_saving_the_page_as_it_opened_changes_no_key(self):
+        """As the web client does: all fields of a new form are sent back."""
+        for name in ("operator_api_key", "operator_events_key"):
+            self.env[M + "secret"]._set(name, f"{name}-kept")
+        form = Form(self.env["res.config.settings"])
+        self.assertEqual((form.paas_operator_key, form.paas_events_key), (MASK, MASK))
+        form.save().execute()
+        for name in ("operator_api_key", "operator_events_key"):
+            self.assertEqual(self.env[M + "secret"]._get(name), f"{name}-kept")
+
     def test_key_file_and_key_typed_together(self):
         self.env["ir.config_parameter"].set_param(M + "secret_key_file", "")
         with self.assertRaises(Conflict), self.env.cr.savepoint():

@@ -71,7 +71,8 @@ class CloudAppTemplate(models.Model):
     @api.depends("helm_value_specs", "helm_default_values")
     def _compute_texts(self):
         for template in self:
-            template.specs_text = json.dumps(template.helm_value_specs or {}, indent=2, ensure_ascii=False)
+            template.specs_text = json.dumps(
+                value_specs.ordered(template.helm_value_specs), indent=2, ensure_ascii=False)
             template.defaults_text = json.dumps(template.helm_default_values or {}, indent=2, ensure_ascii=False)
 
     def _inverse_specs_text(self):

@@ -46,7 +46,7 @@ class CloudService(models.Model):
                                    groups=ADMIN_GROUP)
     host_name_ids = fields.One2many("woow_paas_platform.host_name", "service_id", "Host names held", groups=ADMIN_GROUP)
     subdomain = fields.Char(readonly=True)
-    url = fields.Char(compute="_compute_url", compute_sudo=True)
+    url = fields.Char("Address", compute="_compute_url", compute_sudo=True)
     intent_ids = fields.One2many("woow_paas_platform.service_intent", "service_id", "Intents", readonly=True)
 
     # the template as it was at the launch

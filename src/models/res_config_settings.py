@@ -22,9 +22,11 @@ class ResConfigSettings(models.TransientModel):
 
     paas_operator_url = fields.Char("Operator's address", config_parameter=PREFIX + "operator_url")
     paas_operator_key = fields.Char(
-        "Operator's key", compute="_compute_keys", inverse="_inverse_operator_key", compute_sudo=False)
+        "Operator's key", compute="_compute_keys", inverse="_inverse_operator_key", compute_sudo=False,
+        default=lambda self: self._masked("operator_api_key"))
     paas_events_key = fields.Char(
-        "Key of the operator's events", compute="_compute_keys", inverse="_inverse_events_key", compute_sudo=False)
+        "Key of the operator's events", compute="_compute_keys", inverse="_inverse_events_key", compute_sudo=False,
+        default=lambda self: self._masked("operator_events_key"))
     paas_secret_key_file = fields.Char("Key file", config_parameter=KEY_FILE)
     paas_namespace_prefix = fields.Char(
         "Prefix of namespaces", config_parameter=PREFIX + "namespace_prefix", default="paas-ws-")
@@ -38,10 +40,12 @@ class ResConfigSettings(models.TransientModel):
 
     @api.depends_context("uid")
     def _compute_keys(self):
-        secrets = self.env["woow_paas_platform.secret"]
-        for settings in self:
-            settings.paas_operator_key = MASK if secrets._has("operator_api_key") else ""
-            settings.paas_events_key = MASK if secrets._has("operator_events_key") else ""
+        self.paas_operator_key = self._masked("operator_api_key")
+        self.paas_events_key = self._masked("operator_events_key")
+
+    @api.model
+    def _masked(self, name):
+        return MASK if self.env["woow_paas_platform.secret"]._has(name) else ""
 
     def _inverse_operator_key(self):
         for settings in self:
