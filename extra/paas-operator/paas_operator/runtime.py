@@ -146,6 +146,7 @@ async def start(settings: Settings, connection: Connection) -> AsyncIterator[Run
     """Check Helm and the cluster, then run; raises StartupError with one sentence."""
     settings.cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     helm = Helm(HelmProcesses(settings.helm, connection.kubeconfig, settings.cache_dir), settings.cache_dir)
+    helm.clear()
     helm_version = await helm.version()
     client = KubeClient(connection)
     try:

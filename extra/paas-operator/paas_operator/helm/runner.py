@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from paas_operator.helm.output import failure
 from paas_operator.helm.process import HelmProcesses, Output
 from paas_operator.postrender.rules import Rules
 
+_RUN = "run-"
 HISTORY = 10
 HELM_TIMEOUT = 600.0
 HOOK_TIMEOUT = 300
@@ -37,6 +39,11 @@ class Helm:
     def __init__(self, processes: HelmProcesses, cache: Path) -> None:
         self._processes = processes
         self._cache = cache
+
+    def clear(self) -> None:
+        """Remove what runs of a killed process left; the cache belongs to this process alone."""
+        for folder in self._cache.glob(f"{_RUN}*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     async def version(self) -> str:
         """Helm's version, e.g. `v4.1.4`; raises StartupError when there is none or it is not Helm 4."""
@@ -63,7 +70,7 @@ class Helm:
         _checked(output)
 
     async def _apply(self, command: Sequence[str], apply: Apply) -> None:
-        with tempfile.TemporaryDirectory(prefix="run-", dir=self._cache) as folder:
+        with tempfile.TemporaryDirectory(prefix=_RUN, dir=self._cache) as folder:
             report = Path(folder) / "report.json"
             arguments = [
                 *command,

@@ -55,6 +55,15 @@ async def test_values_go_through_standard_input_and_nothing_else(tmp_path, monke
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+def test_what_a_killed_process_left_is_cleared(tmp_path):
+    helm = helm_of(tmp_path, TELL)
+    (tmp_path / "cache" / "run-x").mkdir()
+    (tmp_path / "cache" / "run-x" / "report.json").touch()
+    (tmp_path / "cache" / "charts").mkdir()
+    helm.clear()
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["charts"]
+
+
 async def test_an_install_may_replace_what_failed(tmp_path):
     await helm_of(tmp_path, TELL).install(apply())
     assert (tmp_path / "arguments").read_text().startswith("install\n--replace\n")
