@@ -1,6 +1,7 @@
 """PostgreSQL: launched, answering, keeping its data through everything but its deletion."""
 
 import pytest
+from conftest import clear
 
 TABLE = """
 CREATE TABLE stock (name text PRIMARY KEY, pieces int);
@@ -22,10 +23,25 @@ def login(cluster, service, password: str) -> str:
     return cluster.run(*arguments, stdin=f"{password}\n").strip()
 
 
-@pytest.fixture
-def database(owner, workspace):
+@pytest.fixture(scope="module")
+def database(owner):
+    """A running server in a workspace of its own; the last test deletes it."""
+    workspace = owner.create_workspace("Databases")
     values = {"auth.database": "shop", "auth.username": "shop"}
-    return owner.settled(owner.launch(workspace["id"], "postgresql", "Stock", values=values), "running")
+    yield owner.settled(owner.launch(workspace["id"], "postgresql", "Stock", values=values), "running")
+    clear(owner, workspace)
+
+
+def test_what_is_immutable_stays(owner, database):
+    """A wish that the volume could not follow is refused with a sentence, and nothing changes."""
+    answer = owner.send(
+        "PATCH",
+        f"/api/workspaces/{database['workspace_id']}/services/{database['id']}",
+        {"values": {"auth.username": "another"}},
+    )
+    assert answer.status_code == 422
+    assert list(answer.json()["fields"]) == ["auth.username"]
+    assert owner.service(database["workspace_id"], database["id"])["generation"] == database["generation"]
 
 
 def test_data_outlives_everything_but_deletion(owner, cluster, database):
@@ -55,15 +71,3 @@ def test_data_outlives_everything_but_deletion(owner, cluster, database):
     owner.delete(database)
     owner.gone(database)
     cluster.expect_nothing_left(database)
-
-
-def test_what_is_immutable_stays(owner, database):
-    """A wish that the volume could not follow is refused with a sentence, and nothing changes."""
-    answer = owner.send(
-        "PATCH",
-        f"/api/workspaces/{database['workspace_id']}/services/{database['id']}",
-        {"values": {"auth.username": "another"}},
-    )
-    assert answer.status_code == 422
-    assert list(answer.json()["fields"]) == ["auth.username"]
-    assert owner.service(database["workspace_id"], database["id"])["generation"] == database["generation"]

@@ -12,7 +12,7 @@ CONTROLS = ("stop", "restart")
 def demo(owner, site):
     """A running service of the demo workspace, in which every demo account but the stranger has a role."""
     workspace = next(w for w in owner.get("/api/workspaces?limit=200") if w["member_count"] >= 4)
-    service = owner.launch(workspace["id"], "postgresql", "Shared database")
+    service = owner.launch(workspace["id"], "website", "Shared site", values={"site.title": "Shared"})
     service = owner.settled(service, "running")
     yield service
     owner.delete(service)
@@ -55,7 +55,7 @@ def test_a_stranger_finds_nothing(demo, visit, page_of):
     }
     page = visit("stranger").open(routes[page_of])
     expect(page.get_by_role("heading", name="This is not here")).to_be_visible()
-    expect(page.get_by_text("Shared database")).to_have_count(0)
+    expect(page.get_by_text("Shared site")).to_have_count(0)
 
 
 def test_a_strangers_calls_are_404_like_what_does_not_exist(demo, people):
