@@ -11,6 +11,7 @@ from .api_case import ApiCase
 
 ME = "/api/me"
 SECRET = "SELECT password FROM /srv/src/x.py"
+LOGGERS = ("odoo.http", "odoo.addons.base.models.ir_http")
 
 
 @tagged("post_install", "-at_install")
@@ -67,5 +68,5 @@ class TestApiFaults(ApiCase):
 
     def test_a_fault_while_signing_in_is_no_401(self):
         ir_http = self.env.registry["ir.http"]
-        with patch.object(ir_http, "_auth_method_user", side_effect=KeyError(SECRET)), mute_logger("odoo.http"):
+        with patch.object(ir_http, "_auth_method_user", side_effect=KeyError(SECRET)), mute_logger(*LOGGERS):
             self.assertRefused(self.send("GET", ME), 503, "busy")
