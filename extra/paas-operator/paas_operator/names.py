@@ -16,7 +16,6 @@ WORKSPACE_UUID = "woow.io/workspace-uuid"
 RESTART = "woow.io/restart"
 
 LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
-NAME_PATTERN = rf"^{LABEL}$"
 NAME_LENGTH = 53
 HOST_PATTERN = rf"^{LABEL}(\.{LABEL})*$"
 

@@ -37,7 +37,6 @@ from paas_operator.settings import Settings
 
 Json = dict[str, Any]
 
-SYNC_WAIT = 60.0
 _USER = re.compile(r"^system:serviceaccount:([^:]+):([^:]+)$")
 
 

@@ -1,11 +1,20 @@
 """The HTTP application: routers behind one gate."""
 
-from fastapi import FastAPI
+from typing import Any
+
+from fastapi import FastAPI, Security
+from fastapi.security import APIKeyHeader
 
 from paas_operator import __version__
-from paas_operator.api import charts, details, health, namespaces, operations, problems, releases
+from paas_operator.api import charts, details, health, info, namespaces, operations, problems, releases
 from paas_operator.api.gate import Gate
+from paas_operator.api.schemas import Problem
 from paas_operator.runtime import Runtime
+
+# For the document alone: the gate has checked the key before any route is looked for.
+_KEY = APIKeyHeader(name="X-API-Key", auto_error=False)
+_PROBLEM = {"model": Problem, "content": {problems.MEDIA_TYPE: {}}}
+_PROBLEMS: dict[int | str, dict[str, Any]] = {"4XX": _PROBLEM, "5XX": _PROBLEM}
 
 
 def create_app(keys: tuple[bytes, ...], runtime: Runtime) -> FastAPI:
@@ -19,8 +28,9 @@ def create_app(keys: tuple[bytes, ...], runtime: Runtime) -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.runtime = runtime
-    for module in (health, releases, details, operations, namespaces, charts):
-        app.include_router(module.router)
+    app.include_router(health.router)
+    for module in (info, releases, details, operations, namespaces, charts):
+        app.include_router(module.router, dependencies=[Security(_KEY)], responses=_PROBLEMS)
     problems.install(app)
     app.add_middleware(Gate, keys=keys)
     return app

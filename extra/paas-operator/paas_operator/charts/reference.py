@@ -1,6 +1,6 @@
 """What names a chart: repository, name, exact version, and perhaps its digest."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -20,6 +20,3 @@ class ChartReference(BaseModel):
     name: Annotated[str, StringConstraints(max_length=80, pattern=_NAME)]
     version: Annotated[str, StringConstraints(max_length=64, pattern=_VERSION)]
     digest: Annotated[str, StringConstraints(pattern=_DIGEST)] | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        return self.model_dump(exclude_none=True)

@@ -5,14 +5,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from paas_operator.charts.reference import ChartReference
-from paas_operator.names import HOST_PATTERN, NAME_LENGTH, NAME_PATTERN
+from paas_operator.names import HOST_PATTERN, NAME_LENGTH
 from paas_operator.releases.values import check_values
 
 Action = Literal["install", "upgrade", "start", "stop", "restart", "rollback", "retry", "delete"]
 Generation = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
 SecretKey = Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")]
 HostName = Annotated[str, StringConstraints(max_length=253, pattern=HOST_PATTERN)]
-Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH, pattern=NAME_PATTERN)]
 Uuid = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
 
 

@@ -8,8 +8,6 @@ PREFIX = "woow.io/"
 
 Phase = Literal["queued", "working", "ready", "stopped", "failed", "deleting", "deleted"]
 Stage = Literal["queued", "namespace", "chart", "resources", "pods", "reachable", "done"]
-STAGES: tuple[Stage, ...] = ("queued", "namespace", "chart", "resources", "pods", "reachable", "done")
-ENDED = ("ready", "stopped", "failed", "deleted")
 
 Json = dict[str, Any]
 

@@ -60,3 +60,5 @@ async def test_the_document_is_complete(api):
     document = (await api.get("/api/openapi.json")).json()
     body = document["components"]["schemas"]["ReleaseIntent"]
     assert body["additionalProperties"] is False
+    assert document["paths"]["/api/info"]["get"]["security"] == [{"APIKeyHeader": []}]
+    assert "security" not in document["paths"]["/healthz"]["get"]
