@@ -11,10 +11,12 @@ from .common import MEMBERS, OUTSIDERS, ROLE, M, PaasCase
 class TestPolicyTable(BaseCase):
     def test_more_powerful_roles_may_at_least_as_much(self):
         for stronger, weaker in zip(policy.ROLES, policy.ROLES[1:], strict=False):
-            self.assertLessEqual(set(policy.actions_of(weaker)), set(policy.actions_of(stronger)))
+            surplus = set(policy.actions_of(weaker)) - set(policy.actions_of(stronger))
+            self.assertLessEqual(surplus, {"workspace.leave"}, "an owner hands over before leaving")
 
     def test_guests_only_look(self):
-        self.assertEqual(policy.actions_of("guest"), ["workspace.view", "member.view", "activity.view", "service.view"])
+        for action in policy.actions_of("guest"):
+            self.assertIn(action.rpartition(".")[2], ("view", "leave"))
 
     def test_nobody_may_nothing_and_unknown_actions_are_an_error(self):
         self.assertEqual(policy.actions_of(None), [])
@@ -44,7 +46,7 @@ class TestRequire(PaasCase):
                         with self.assertRaises(InsufficientRole) as refusal:
                             workspace._require(action)
                         self.assertEqual(refusal.exception.required, policy.roles_for(action))
-                        self.assertIn("Owner", str(refusal.exception))
+                        self.assertIn(policy.roles_for(action)[0].capitalize(), str(refusal.exception))
                     else:
                         with self.assertRaises(NotFound):
                             workspace._require(action)

@@ -8,6 +8,7 @@ from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2 import errors
 
+from ..src import policy
 from ..src.api.errors import Conflict, InsufficientRole, Invalid
 from .common import M, PaasCase
 
@@ -73,7 +74,7 @@ class TestWorkspace(PaasCase):
         row = self.workspace.with_user(self.people["guest"])._to_api()[0]
         self.assertEqual((row["role"], row["member_count"], row["service_count"]), ("guest", 4, 1))
         self.assertEqual(row["owner"]["email"], "owner@paas.example.com")
-        self.assertEqual(row["permissions"], ["workspace.view", "member.view", "service.view"])
+        self.assertEqual(row["permissions"], policy.actions_of("guest"))
         seen = self.workspace.with_user(self.people["platform_admin"])._to_api()[0]
         self.assertIsNone(seen["role"])
         self.assertIn("workspace.transfer", seen["permissions"])
