@@ -8,7 +8,7 @@ import ast
 import shutil
 from pathlib import Path
 
-from . import paths
+from . import locks, paths
 from .instance import fingerprint
 from .odoo import Odoo, copy_tree
 from .postgres import Server
@@ -26,13 +26,18 @@ def ensure(odoo: Odoo, demo: bool, report: Report) -> str:
     key = fingerprint(runtime.source.identity, packages, dependencies(), demo, LANGUAGES, PREGENERATE)
     name = f"base-{key}"
     kept = paths.cache_folder() / "databases" / key
+    with locks.held(locks.in_cache(name)):
+        _ensure(odoo, name, demo, kept, report)
+    return name
+
+
+def _ensure(odoo: Odoo, name: str, demo: bool, kept: Path, report: Report) -> None:
     if not (kept / "complete").exists():
-        with report.step(f"Base database of Odoo {runtime.source.series}"):
+        with report.step(f"Base database of Odoo {odoo.runtime.source.series}"):
             _build(odoo, name, demo, kept)
     elif name not in odoo.server.databases() or not odoo.filestore(name).exists():
         with report.step("Base database from the cache", announce=False):
             _restore(odoo, name, kept)
-    return name
 
 
 def copy(odoo: Odoo, template: str, database: str) -> None:

@@ -2,8 +2,10 @@
 
 import argparse
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from . import suites
+from .cluster import ClusterError
 from .report import Problem, Report
 from .suites.base import Context, Result
 
@@ -35,8 +37,16 @@ def main(arguments: list[str]) -> int:
     if further and len(names) != 1:
         raise Problem("Arguments after -- are for one suite.", f"Name it: ./scripts/test {names[0]} -- …")
     context = Context(Report(), long, further)
-    results = [result for name in names for result in _run(name, context)]
-    return _summary(results)
+    return _summary(_run_all(names, context))
+
+
+def _run_all(names: list[str], context: Context) -> list[Result]:
+    """Run the suites in two lanes: the addon's keep a processor busy, the others mostly wait for the cluster."""
+    lanes = [[name for name in names if (name == "addon") is busy] for busy in (False, True)]
+    with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
+        done = pool.map(lambda lane: {name: _run(name, context) for name in lane}, lanes)
+        found = {name: results for lane in done for name, results in lane.items()}
+    return [result for name in names for result in found[name]]
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -53,6 +63,8 @@ def _run(name: str, context: Context) -> list[Result]:
         results = suites.ALL[name](context)
     except Problem as problem:
         results = [Result(name, complaints=[f"{problem.message} {problem.way_on}"])]
+    except ClusterError as problem:
+        results = [Result(name, complaints=[f"{problem.message} {problem.hint}"])]
     if len(results) == 1:
         results[0].seconds = time.monotonic() - started
     return results

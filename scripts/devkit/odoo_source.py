@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import locks
 from .apt import PrivateSuite
 from .paths import cache_folder
 from .report import Problem, Report
@@ -53,9 +54,11 @@ def ensure(report: Report, log: Path, series: str | None = None) -> OdooSource:
     """The Odoo to run: of `series` when one is asked for, else 18.0 where it can be had, else 19.0."""
     if series not in (None, *SERIES):
         raise Problem(f"Odoo {series} is not supported.", f"Choose one of {', '.join(SERIES)}.")
-    found = find(series)
-    if found:
-        return found
+    with locks.held(locks.in_cache("odoo-source")):
+        return find(series) or _obtain(report, log, series)
+
+
+def _obtain(report: Report, log: Path, series: str | None) -> OdooSource:
     if series != "19.0" and _clone(report, log):
         return _checked(checkout_layout(cache_folder() / "odoo-18.0"))
     if series == "18.0":

@@ -11,9 +11,6 @@ from .paths import write_private
 from .report import Problem
 from .run import tail
 
-# A Popen that is dropped while its process lives warns; these processes outlive us on purpose.
-_started: list[subprocess.Popen] = []
-
 
 def start_time(pid: int) -> str | None:
     """The kernel's start time of process `pid`, or None when it is gone or a zombie."""
@@ -65,7 +62,7 @@ class Process:
                 cwd=cwd,
                 start_new_session=True,
             )
-        _started.append(child)
+        child.returncode = 0  # it outlives this object on purpose, which would warn about that
         write_private(self.pid_file, f"{child.pid} {start_time(child.pid)}\n")
         return child.pid
 

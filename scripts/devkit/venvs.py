@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from . import pythons
+from . import locks, pythons
 from .digest import digest_of
 from .paths import REQUIREMENTS, cache_folder
 from .report import Report
@@ -14,13 +14,14 @@ from .run import output_of, run_logged
 def ensure(name: str, requirements: list[Path], report: Report, log: Path) -> Path:
     """The folder of the virtual environment `name` with all of `requirements`; built when they changed."""
     folder = folder_of(name, requirements)
-    if (folder / "complete").exists():
-        return folder
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with report.step(f"Python packages for {name}"):
-        _build(pythons.for_pinned_packages(), folder, requirements, log)
-    (folder / "complete").touch()
+    with locks.held(locks.in_cache(folder.name)):
+        if (folder / "complete").exists():
+            return folder
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with report.step(f"Python packages for {name}"):
+            _build(pythons.for_pinned_packages(), folder, requirements, log)
+        (folder / "complete").touch()
     return folder
 
 

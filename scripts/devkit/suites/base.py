@@ -1,6 +1,5 @@
 """What all suites share: the context they run in, and the result they give."""
 
-import fcntl
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import cluster as clusters
-from .. import paths, venvs
+from .. import locks, paths, venvs
 from ..instance import Instance
 from ..paths import private_folder
 from ..report import Report
@@ -42,12 +41,8 @@ class Context:
     def alone(self, instance: Instance) -> Iterator[None]:
         """Hold the instance for this run; another run that wants it waits."""
         instance.prepare()
-        with (instance.state / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                self.report.say("Another ./scripts/test of this checkout works on that; waiting for it")
-                fcntl.flock(lock, fcntl.LOCK_EX)
+        told = "Another ./scripts/test of this checkout works on that; waiting for it"
+        with locks.held(instance.state / "lock", lambda: self.report.say(told)):
             yield
 
     def cluster(self) -> clusters.Cluster:
@@ -77,7 +72,7 @@ Suite = Callable[[Context], list[Result]]
 
 
 def run_shown(command: Sequence[object], cwd: Path, env: Mapping[str, str], log: Path) -> int:
-    """Run a command whose output goes to the terminal and to `log`; returns its exit code."""
+    """Run a command whose output goes to `log` and, with the log's name before each line, to the terminal."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
         log.open("wb") as copy,
@@ -87,7 +82,7 @@ def run_shown(command: Sequence[object], cwd: Path, env: Mapping[str, str], log:
     ):
         for line in child.stdout:
             copy.write(line)
-            print(line.decode(errors="replace"), end="", flush=True)
+            print(f"{log.stem} | {line.decode(errors='replace')}", end="", flush=True)
     return child.returncode
 
 
