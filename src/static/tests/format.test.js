@@ -13,7 +13,7 @@ test("durations", () => {
     expect(formatDuration(8400)).toBe("8 s");
     expect(formatDuration(125000)).toBe("2 min 05 s");
     expect(formatDuration(3840000)).toBe("1 h 04 min");
-    expect(formatDuration(-5)).toBe("0 s");
+    expect(formatDuration(-5)).toBe("under 1 s");
 });
 
 test("how long ago", () => {

@@ -62,9 +62,12 @@ export function formatRelative(iso, now = Date.now()) {
     return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(-count, unit);
 }
 
-/** "8 s", "2 min 05 s", "1 h 04 min". */
+/** "under 1 s", "8 s", "2 min 05 s", "1 h 04 min". */
 export function formatDuration(milliseconds) {
     const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+    if (seconds < 1) {
+        return _t("under 1 s");
+    }
     if (seconds < MINUTE) {
         return _t("%s s", seconds);
     }
