@@ -50,8 +50,8 @@ def site() -> Site:
 
 
 @pytest.fixture(scope="session")
-def parts() -> Parts:
-    return Parts()
+def parts(site) -> Parts:
+    return Parts(site)
 
 
 @pytest.fixture(scope="session")

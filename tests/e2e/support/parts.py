@@ -5,33 +5,63 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
+import requests
 from devkit import instance as instances
 from devkit.postgres import Embedded
 from devkit.process import Process
 from devkit.report import Report
 from devkit.whole import DATABASE, Platform
 
+from .site import Site
 from .wait import wait_for
 
 INSTANCES = {"up": instances.UP, "test": instances.TEST}
 
 
+@dataclass(frozen=True)
+class Started:
+    """How a process was started."""
+
+    command: list[str]
+    environment: dict[str, str]
+    folder: Path
+
+    @classmethod
+    def of(cls, pid: int) -> "Started":
+        proc = Path(f"/proc/{pid}")
+        command = (proc / "cmdline").read_text().rstrip("\0").split("\0")
+        pairs = (entry.split("=", 1) for entry in (proc / "environ").read_text().split("\0") if "=" in entry)
+        return cls(command, dict(pairs), (proc / "cwd").readlink())
+
+
 class Parts:
-    def __init__(self) -> None:
+    """`odoo` and `operator`."""
+
+    def __init__(self, site: Site) -> None:
         self.instance = INSTANCES[os.environ.get("WOOW_INSTANCE", "test")]
         self.platform = Platform(self.instance, Report(quiet=True))
+        self.health = {"odoo": f"{site.url}/web/health", "operator": f"{site.operator_url}/readyz"}
+        self._killed: dict[str, Started] = {}
 
     def kill(self, *names: str) -> None:
-        """Kill -9 `odoo` and `operator` at once, as a power cut would."""
+        """Kill -9 all of them at once, as a power cut would."""
+        self._killed |= {name: Started.of(self._pid(name)) for name in names}
         for pid in [self._pid(name) for name in names]:
             os.kill(pid, signal.SIGKILL)
         for name in names:
-            wait_for(lambda name=name: self._let_go(name), f"{name} still holds its port", 10, 0.02)
+            wait_for(lambda name=name: not self._listens(name), f"{name} still holds its port", 10, 0.02)
 
     def bring_back(self) -> None:
-        """Start again what is not running, the way `scripts/up` does; returns when it answers."""
-        self.platform.up(self.instance.settings())
+        """Start what was killed the way it was started before; returns when it answers."""
+        for name, started in self._killed.items():
+            self._process(name).start(started.command, env=started.environment, cwd=started.folder)
+        for name in self._killed:
+            wait_for(lambda name=name: self._answers(name), f"{name} does not come back", 60, 0.1)
+        self._killed = {}
 
     @contextmanager
     def frozen(self, name: str) -> Iterator[None]:
@@ -47,11 +77,17 @@ class Parts:
         """Run SQL on Odoo's database, past Odoo."""
         return Embedded(self.instance.state).server().query(text, DATABASE)
 
-    def _let_go(self, name: str) -> bool:
-        """Whether nobody listens on the part's port any more: a process' threads outlive its first one."""
-        settings = self.instance.settings()
+    def _listens(self, name: str) -> bool:
+        """Whether somebody holds the part's port: a process' threads outlive its first one."""
+        address = urlsplit(self.health[name])
         with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", settings.port if name == "odoo" else settings.operator_port)) != 0
+            return probe.connect_ex((address.hostname, address.port)) == 0
+
+    def _answers(self, name: str) -> bool:
+        try:
+            return requests.get(self.health[name], timeout=5).ok
+        except requests.ConnectionError:
+            return False
 
     def _pid(self, name: str) -> int:
         pid = self._process(name).pid()
