@@ -8,6 +8,7 @@ from .digest import digest_of
 from .odoo import Odoo
 from .report import Report
 
+LEFTOVERS = "leftovers"
 SOURCES = ("__manifest__.py", "__init__.py", "src")
 
 
@@ -16,20 +17,19 @@ def source_digest() -> str:
     return digest_of(paths.CHECKOUT / name for name in SOURCES)
 
 
-def ensure(odoo: Odoo, demo: bool, report: Report) -> bool:
+def ensure(odoo: Odoo, demo: bool, report: Report) -> None:
     """Install the addon where it is missing, update it where its sources changed.
 
-    Returns whether a new database was made.
+    Of a new database it notes that what an earlier one left in the cluster has to go.
     """
     digest = source_digest()
-    fresh = not odoo.installed()
-    if fresh:
+    if not odoo.installed():
+        odoo.instance.set_stamp(LEFTOVERS, "yes")
         _install(odoo, demo, report)
     elif odoo.instance.stamp("addon") != digest:
         with report.step("Updating the addon"):
             odoo.run("updating the addon", "-u", paths.ADDON)
     odoo.instance.set_stamp("addon", digest)
-    return fresh
 
 
 def outdated(odoo: Odoo) -> bool:

@@ -33,12 +33,13 @@ class Platform:
         self._check_ports(settings)
         with ThreadPoolExecutor(max_workers=1) as pool:
             side = pool.submit(self._cluster_side, settings)
-            web, fresh = self._odoo_side(settings, update)
+            web = self._odoo_side(settings, update)
             kubes, image_map = side.result()
         place = kubes.claim()
-        if fresh:
+        if self.instance.stamp(odoo_database.LEFTOVERS):
             self.operator.process.stop()
             kubes.forget(place)
+            self.instance.set_stamp(odoo_database.LEFTOVERS, "")
         self._note(kubes.cluster)
         odoo_database.apply_settings(web, self._wanted(settings, kubes.cluster, place), self.report)
         environment = self.operator.environment(settings, kubes, place, image_map)
@@ -54,7 +55,7 @@ class Platform:
         kubes = kube.Kube(cluster, self.instance, self.report)
         return kubes, images.ensure(kubes, self.report) if cluster.kind == "embedded" else None
 
-    def _odoo_side(self, settings: Settings, update: bool) -> tuple[Odoo, bool]:
+    def _odoo_side(self, settings: Settings, update: bool) -> Odoo:
         """Odoo with its database up to date; not started."""
         log = self.instance.log("install")
         server, database = self._server(settings)
@@ -68,8 +69,9 @@ class Platform:
         if web.process.pid():
             if changed:
                 self.report.say("The addon's sources changed since: ./scripts/up --update picks the changes up")
-            return web, False
-        return web, odoo_database.ensure(web, settings.demo, self.report)
+        else:
+            odoo_database.ensure(web, settings.demo, self.report)
+        return web
 
     def _server(self, settings: Settings) -> tuple[postgres.Server, str]:
         postgres.install_programs(self.report, self.instance.log("install"))
