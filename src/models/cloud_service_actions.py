@@ -25,6 +25,7 @@ class CloudService(models.Model):
         self._raise_problems(resolved, name, subdomain, template_sudo)
         workspace_sudo = workspace.sudo()  # sudo: workspace - the policy table allowed the launch
         workspace_sudo._check_quota(template_sudo)
+        # sudo: cloud_service - as above
         service_sudo = self.sudo()._launch(workspace_sudo, template_sudo, name.strip(), subdomain, resolved)
         return service_sudo.with_env(self.env), resolved.ignored
 

@@ -225,6 +225,7 @@ class Workspace(models.Model):
             raise Invalid(sentence, dict.fromkeys(unknown, sentence))
         clean = {key: (value or "").strip() for key, value in vals.items()}
         self.sudo().write(clean)  # sudo: workspace - the policy table allowed it
+        self._notify_members("workspace", self.id, 0)
         return True
 
     def archive_workspace(self):
@@ -234,12 +235,14 @@ class Workspace(models.Model):
         if workspace_sudo.service_ids.filtered(lambda service: service.state not in ("stopped", "deleted")):
             raise Conflict(_("Stop or delete the services of this workspace first."))
         workspace_sudo.active = False
+        self._notify_members("workspace", self.id, 0)
         return True
 
     def restore_workspace(self):
         """Bring an archived workspace back."""
         self._require("workspace.archive")
         self.sudo().active = True  # sudo: workspace - the policy table allowed it
+        self._notify_members("workspace", self.id, 0)
         return True
 
     def action_view_services(self):
@@ -254,8 +257,9 @@ class Workspace(models.Model):
 
     def _counts(self):
         """Members and living services by workspace id."""
-        # sudo: workspace_access, cloud_service - how many there are may be known to all who see the workspace
+        # sudo: workspace_access - how many there are may be known to all who see the workspace
         accesses_sudo = self.env["woow_paas_platform.workspace_access"].sudo()
+        # sudo: cloud_service - as above
         services_sudo = self.env["woow_paas_platform.cloud_service"].sudo()
         members = accesses_sudo._read_group([("workspace_id", "in", self.ids)], ["workspace_id"], ["__count"])
         services = services_sudo._read_group([("workspace_id", "in", self.ids)], ["workspace_id"], ["__count"])
