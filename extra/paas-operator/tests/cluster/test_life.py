@@ -67,8 +67,11 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
     assert operator.wait(namespace, name, 7)["phase"] == "deleted"
     left = [item for item in admin.get("namespaces") if item["metadata"]["name"] == namespace]
     assert all(item["status"]["phase"] == "Terminating" for item in left)
-    assert admin.get("secrets", "-n", home, "-l", f"woow.io/service={name}") == []
-    assert [lease for lease in admin.get("leases", "-n", home) if name in lease["metadata"]["name"]] == []
+
+    def left_at_home() -> list:
+        return [item for item in admin.get("secrets,leases", "-n", home) if name in item["metadata"]["name"]]
+
+    until(lambda: not left_at_home(), 10, "intent and lease are gone")
 
 
 def test_the_namespace_is_walled_in(operator, admin, namespace):
