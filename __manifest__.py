@@ -17,6 +17,7 @@
         "src/views/workspace_views.xml",
         "src/views/cloud_app_views.xml",
         "src/views/cloud_service_views.xml",
+        "src/views/activity_views.xml",
         "src/views/operator_views.xml",
         "src/views/settings_views.xml",
         "src/views/menus.xml",

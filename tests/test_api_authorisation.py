@@ -37,16 +37,19 @@ class TestAuthorisation(ApiCase):
         for caller in CALLERS:
             self.sign_in(caller)
             for route in WALKED:
-                walked += 2
+                walked += 1
                 with self.subTest(route=route.name, caller=caller, form="REST"), self.undone():
                     request = self.requests.good(route)
                     response = self.send(route.verb, request.url, request.body)
                     self.assertEqual(response.status_code, expected(route, caller), response.text[:300])
+                if route.bare:
+                    continue
+                walked += 1
                 with self.subTest(route=route.name, caller=caller, form="JSON-RPC"), self.undone():
                     request = self.requests.good(route)
                     document = self.rpc(request.path, route.action, **request.params)
                     self.assertEqual(rpc_status(document, route), expected(route, caller), document)
-        self.assertEqual(walked, 2 * len(CALLERS) * len(WALKED))
+        self.assertEqual(walked, len(CALLERS) * sum(1 if route.bare else 2 for route in WALKED))
 
     def test_the_walk_would_notice_a_table_that_is_wrong(self):
         seen = {expected(route, caller) for route in WALKED for caller in CALLERS}

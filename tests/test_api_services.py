@@ -82,7 +82,9 @@ class TestServices(ApiCase):
         self.assertEqual(board["stats"]["by_state"], {"error": 1})
         self.assertEqual((board["stats"]["attention"], board["attention"][0]["id"]), (1, self.service.id))
         self.assertEqual(board["stats"]["monthly_cost"]["amount"], 5)
-        self.assertEqual([row["kind"] for row in board["activity"]], ["upgrade", "install"])
+        self.assertEqual(
+            [row["action"] for row in board["activity"]],
+            ["service.changed", "service.launched", *["member.joined"] * 3, "workspace.created"])
         self.sign_in("stranger")
         board = self.send("GET", "/api/dashboard").json()["data"]
         self.assertEqual((board["stats"]["services"], board["stats"]["workspaces"], board["activity"]), (0, 0, []))

@@ -61,7 +61,8 @@ class TestApiTable(ApiCase):
                 request = self.requests.good(route)
                 response = self.send(route.verb, request.url, request.body)
                 self.assertEqual(response.status_code, route.status, response.text[:500])
-                self.assert_fits(route, response.json())
+                if not route.bare:
+                    self.assert_fits(route, response.json())
                 checked += 1
         self.assertEqual(checked, len(WALKED) - 1)
 
@@ -71,8 +72,8 @@ class TestApiTable(ApiCase):
             response = self.send(route.verb, self.requests.good(route).url)
         self.assertEqual(response.json()["data"], {"key": "auth.password", "value": "s3cret"})
         self.assert_fits(route, response.json())
-        newest = self.env["woow_paas_platform.service_intent"].search([("service_id", "=", self.service.id)], limit=1)
-        self.assertEqual((newest.kind, newest.user_id), ("reveal", self.people["owner"]))
+        newest = self.env["woow_paas_platform.activity"].search([("subject", "=", self.service.name)], limit=1)
+        self.assertEqual((newest.action, newest.actor_id), ("secret.revealed", self.people["owner"]))
 
     def test_a_secret_that_cannot_be_had_now_is_a_503_that_says_when_to_come_back(self):
         route = next(route for route in WALKED if route.action == "reveal")

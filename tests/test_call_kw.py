@@ -17,7 +17,7 @@ from ..src.api.errors import InsufficientRole, NotFound
 from .common import MEMBERS, OUTSIDERS, ROLE, M, PaasCase
 
 OURS = "odoo.addons.woow_paas_platform"
-FOR_MEMBERS = ("workspace", "workspace_access", "cloud_service", "service_intent", "cloud_app_template",
+FOR_MEMBERS = ("workspace", "workspace_access", "cloud_service", "service_intent", "activity", "cloud_app_template",
                "cloud_app_category", "cloud_app_tag")
 FOR_ADMINS = ("host_name", "operator_state")
 FOR_NOBODY = ("secret", "idempotency_key", "event_delivery")
@@ -103,7 +103,9 @@ class TestCallKw(PaasCase):
         resting._release()
         self.records = {
             "workspace": self.workspace, "workspace_access": self.access["guest"], "cloud_service": self.service,
-            "service_intent": self.service._intent(1), "cloud_app_template": self.template,
+            "service_intent": self.service._intent(1),
+            "activity": self.env[M + "activity"].search([("workspace_id", "=", self.workspace.id)], limit=1),
+            "cloud_app_template": self.template,
             "cloud_app_category": self.env.ref(M + "category_web"), "cloud_app_tag": self.env.ref(M + "tag_sql"),
             "host_name": resting, "operator_state": self.env.ref(M + "operator_state"),
         }
@@ -218,7 +220,7 @@ class TestCallKw(PaasCase):
 
     def test_reading_follows_the_access_rows(self):
         readers = {"workspace": MEMBERS, "workspace_access": MEMBERS, "cloud_service": MEMBERS,
-                   "service_intent": MEMBERS, "cloud_app_template": (*MEMBERS, *OUTSIDERS),
+                   "service_intent": MEMBERS, "activity": MEMBERS, "cloud_app_template": (*MEMBERS, *OUTSIDERS),
                    "cloud_app_category": (*MEMBERS, *OUTSIDERS), "cloud_app_tag": (*MEMBERS, *OUTSIDERS)}
         for model in self.records:
             for name in (*MEMBERS, *OUTSIDERS):

@@ -473,8 +473,9 @@ class TestClient(ReconcilerCase):
         self.env.cr.commit()
         member = service.with_user(self.people["member"])
         self.assertEqual(member.reveal_secret("auth.password"), "s3cret")
-        row = service.intent_ids[:1]
-        self.assertEqual((row.kind, row.detail, row.user_id), ("reveal", "auth.password", self.people["member"]))
+        shown = [("action", "=", "secret.revealed"), ("subject_id", "=", service.id)]
+        row = self.env[M + "activity"].search(shown)
+        self.assertEqual((row.after, row.actor_id), ({"key": "auth.password"}, self.people["member"]))
         self.stub.answers = [(503, {"detail": "Away."})]
         try:  # assertRaises would undo what was committed
             member.reveal_secret("auth.password")
@@ -482,7 +483,7 @@ class TestClient(ReconcilerCase):
             self.env.cr.rollback()
         else:
             self.fail("the operator was away")
-        self.assertEqual(len(service.intent_ids.filtered(lambda i: i.kind == "reveal")), 2, "recorded before the call")
+        self.assertEqual(self.env[M + "activity"].search_count(shown), 2, "recorded before the call")
         with self.assertRaises(Exception) as refusal:
             member.reveal_secret("auth.token")
         self.assertEqual(refusal.exception.code, "not_found")

@@ -4,7 +4,7 @@
 validates, calls the handler, and writes every answer and every refusal.
 """
 
-from odoo.http import Dispatcher
+from odoo.http import Dispatcher, Response
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from . import idempotency
@@ -61,6 +61,8 @@ class PaasDispatcher(Dispatcher):
         _check_path(args)
         self.request.params = {**args, **self._inputs(route)}
         answer = idempotency.once(self.request, route, args, self.call.params, lambda: self._run(endpoint))
+        if isinstance(answer, Response):
+            return answer
         return self._respond(answer, answer.status or route.status)
 
     def _inputs(self, route):
@@ -76,7 +78,7 @@ class PaasDispatcher(Dispatcher):
 
     def _run(self, endpoint):
         result = self.request.registry["ir.http"]._dispatch(endpoint)
-        return result if isinstance(result, Answer) else Answer(result)
+        return result if isinstance(result, Answer | Response) else Answer(result)
 
     def _respond(self, answer, status):
         if self.call.envelope:

@@ -13,7 +13,7 @@ def endpoint(verb, rule):
     data or an ``Answer``. KeyError at load time if the table has no such route.
     """
     route = route_of(verb, rule)
-    kind = "http" if route.bare else "paas_api"
     return http.route(
-        rule, type=kind, auth=route.auth, methods=list(route.verbs), readonly=route.reads, paas_route=route,
+        rule, type="paas_api", auth=route.auth, methods=list(route.verbs),
+        readonly=route.reads and not route.bare, paas_route=route,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from .schemas import base, caller, dashboard, marketplace, operator, service, workspace
+from .schemas import activity, base, caller, dashboard, marketplace, operator, service, workspace
 
 WORKSPACE = "woow_paas_platform.workspace"
 SERVICE = "woow_paas_platform.cloud_service"
@@ -59,6 +59,8 @@ class Route:
 
 WORKSPACES = "/api/workspaces"
 ONE_WORKSPACE = f"{WORKSPACES}/<int:workspace_id>"
+ACTIVITY = f"{ONE_WORKSPACE}/activity"
+ACTIVITY_EXPORT = f"{ACTIVITY}/export"
 MEMBERS = f"{ONE_WORKSPACE}/members"
 ONE_MEMBER = f"{MEMBERS}/<int:member_id>"
 SERVICES = f"{ONE_WORKSPACE}/services"
@@ -92,6 +94,13 @@ WORKSPACE_ROUTES = (
     Route("members", "PATCH", ONE_MEMBER, "update_role", "Change a member's role", workspace.Member,
           policy="member.manage", body=workspace.MemberUpdate),
     Route("members", "DELETE", ONE_MEMBER, "remove", "Remove a member", policy="member.manage"),
+)
+
+ACTIVITY_ROUTES = (
+    Route("activity", "GET", ACTIVITY, "list", "What happened in a workspace, newest first", activity.Activity,
+          many=True, policy="activity.view", scope="workspace:read", query=activity.ActivityQuery),
+    Route("activity", "GET", ACTIVITY_EXPORT, "export", "The same as a CSV file", policy="activity.export",
+          query=activity.ActivityFilter, bare=True),
 )
 
 MARKETPLACE_ROUTES = (
@@ -144,7 +153,9 @@ PLATFORM_ROUTES = (
     Route("platform", "GET", "/api/docs", "get", "This description, to be read", auth="public", bare=True),
 )
 
-ROUTES = CALLER_ROUTES + WORKSPACE_ROUTES + MARKETPLACE_ROUTES + SERVICE_ROUTES + PLATFORM_ROUTES
+ROUTES = (
+    *CALLER_ROUTES, *WORKSPACE_ROUTES, *ACTIVITY_ROUTES, *MARKETPLACE_ROUTES, *SERVICE_ROUTES, *PLATFORM_ROUTES,
+)
 _BY_VERB = {(route.verb, route.rule): route for route in ROUTES}
 
 

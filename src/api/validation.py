@@ -58,6 +58,8 @@ def _sentence(finding):
         "bool_parsing": lambda: _("This must be true or false."),
         "dict_type": lambda: _("This must be an object."),
         "list_type": lambda: _("This must be a list."),
+        "datetime_parsing": lambda: _("This must be a moment such as 2026-01-31T12:00:00Z."),
+        "datetime_from_date_parsing": lambda: _("This must be a moment such as 2026-01-31T12:00:00Z."),
         "literal_error": lambda: _("This must be one of: %s.", limits["expected"]),
         "greater_than": lambda: _("This must be greater than %s.", limits["gt"]),
         "greater_than_equal": lambda: _("This must be at least %s.", limits["ge"]),

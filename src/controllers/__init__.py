@@ -1,1 +1,1 @@
-from . import caller, docs, marketplace, member, operator, page, service, workspace
+from . import activity, caller, docs, marketplace, member, operator, page, service, workspace

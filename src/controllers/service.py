@@ -87,8 +87,7 @@ class ServiceController(Controller):
     @endpoint("GET", f"{ONE_SERVICE}/revisions")
     def list_revisions(self, workspace_id, service_id, query):
         service = _service(workspace_id, service_id)
-        asked = [("service_id", "=", service.id), ("generation", ">", 0)]
-        return page(request.env[INTENT], asked, query, "generation desc")
+        return page(request.env[INTENT], [("service_id", "=", service.id)], query, "generation desc")
 
     @endpoint("POST", f"{ONE_SERVICE}/secrets/<string:key>/reveal")
     def reveal(self, workspace_id, service_id, key):

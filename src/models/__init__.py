@@ -3,6 +3,7 @@ from . import member_thread, workspace, workspace_access  # the others build on 
 # isort: on
 from . import (
     activity,
+    activity_export,
     cloud_app_category,
     cloud_app_tag,
     cloud_app_template,
@@ -17,6 +18,7 @@ from . import (
     ir_http,
     operator_state,
     platform,
+    recorded_changes,
     res_config_settings,
     res_users,
     secret,

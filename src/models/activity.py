@@ -72,7 +72,7 @@ class Activity(models.Model):
 
     @api.model
     def _record(self, action, record=None, workspace=None, before=None, after=None, actor_name=None):
-        """Add one row; nothing if ``before`` and ``after`` are both given and alike.
+        """Add one row.
 
         ``action`` is one of ``activity_words.SENTENCES``; ``record`` is what it was done on; ``workspace`` need
         only be given where ``record`` does not lead to one. ``before`` and ``after`` are flat dicts: of what is in
@@ -80,12 +80,10 @@ class Activity(models.Model):
         The actor is the caller; what nobody asked for (cron, operator) is done by the platform; ``actor_name``
         names people who have no account.
 
-        Changes of the fields of workspaces and members are recorded by these models themselves
-        (``create``, ``write``, ``unlink``), whoever makes them: do not record them once more.
+        Making, changing and deleting workspaces, members and services' names is recorded by ``recorded_changes``,
+        whoever does it: do not record it once more.
         """
         old, new = _changes(before, after)
-        if before is not None and after is not None and not (old or new):
-            return
         record_sudo = record.sudo() if record else None  # sudo: the names are kept whoever did it
         workspace_sudo = _workspace_of(record_sudo, workspace)
         # sudo: activity - nobody may write the log but this method
@@ -98,10 +96,10 @@ class Activity(models.Model):
     @api.model
     def _actor(self, actor_name):
         user = self.env.user
+        if actor_name == PLATFORM or (not actor_name and (user._is_superuser() or user._is_public())):
+            return {"actor_name": PLATFORM, "address": False}
         if actor_name:
             return {"actor_name": actor_name[:MAX_TEXT], "address": client_address()}
-        if user._is_superuser() or user._is_public():
-            return {"actor_name": PLATFORM, "address": False}
         return {"actor_id": user.id, "actor_name": user.sudo().name, "address": client_address()}  # sudo: own name
 
     @api.depends("action", "actor_name", "subject")
@@ -119,6 +117,23 @@ class Activity(models.Model):
             row.before_text, row.after_text = _as_text(row.before), _as_text(row.after)
 
     # what callers see
+
+    @api.model
+    def _newest(self, limit):
+        """The newest rows of the caller's workspaces, of all of them for platform admins.
+
+        Takes the newest of each workspace by its index: however long the log is, few rows are read.
+        """
+        if self.env.user.has_group(ADMIN_GROUP):
+            return self.search([], limit=limit)
+        self.flush_model()
+        self.env.cr.execute(SQL(
+            "SELECT newest.id FROM woow_paas_platform_workspace_access AS own CROSS JOIN LATERAL ("
+            " SELECT id, date FROM %(table)s WHERE workspace_id = own.workspace_id"
+            " ORDER BY date DESC, id DESC LIMIT %(limit)s) AS newest"
+            " WHERE own.user_id = %(user)s ORDER BY newest.date DESC, newest.id DESC LIMIT %(limit)s",
+            table=SQL.identifier(self._table), user=self.env.uid, limit=limit))
+        return self.browse([row[0] for row in self.env.cr.fetchall()])
 
     def _to_api(self, detail=False):
         """One dict a row, as ``api.md`` says; addresses only for those who may export the workspace's log."""

@@ -42,6 +42,7 @@ SENTENCES = {
     "service.failed": _lt("“%(subject)s” failed."),
     "service.went_back": _lt("“%(subject)s” went back to what worked before."),
     "service.gone": _lt("“%(subject)s” is gone from the cluster."),
+    "service.forgotten": _lt("%(actor)s deleted the record of “%(subject)s”."),
     "secret.revealed": _lt("%(actor)s looked at a secret of “%(subject)s”."),
 }
 OTHER = _lt("%(actor)s: %(action)s “%(subject)s”.")

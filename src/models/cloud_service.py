@@ -15,6 +15,11 @@ from .serialize import iso
 
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
 MAX_NAME = 120
+RECORDED_AS = {
+    "install": "service.launched", "upgrade": "service.changed", "domain": "service.domain_changed",
+    "start": "service.started", "stop": "service.stopped", "restart": "service.restarted",
+    "retry": "service.retried", "rollback": "service.rolled_back", "delete": "service.deleted",
+}
 
 
 class CloudService(models.Model):
@@ -158,15 +163,28 @@ class CloudService(models.Model):
         state = states.next_state(self.state, action, self.good_generation, self.desired)
         if state is None:
             raise Conflict(self._move_sentence())
-        waiting = self._waiting_secrets()
+        waiting, before = self._waiting_secrets(), self._wish()
         self.write({
             **changes, "generation": self.generation + 1, "state": state, "stage": "queued", "progress": 0,
             "stage_times": {}, "state_reason": False, "state_reason_code": False, "retry_at": False,
             "attempts": 0, "last_error": False, "missing_since": False,
         })
         self._note_intent(kind, {**waiting, **(secret_values or {})}, keep_data)
+        self._record_wish(kind, before, secret_values, keep_data)
         self._announce()
         self._wake_reconciler()
+
+    def _wish(self):
+        """What the activity log keeps of what is wished."""
+        return {**(self.values or {}), "subdomain": self.subdomain or "", "chart_version": self.chart_version or ""}
+
+    def _record_wish(self, kind, before=None, secret_values=None, keep_data=False):
+        """Tell the activity log what was asked for; of secrets only which ones were given."""
+        extra = {"hidden_values": sorted(secret_values)} if secret_values else {}
+        if kind == "delete":
+            extra["keep_data"] = keep_data
+        self.env["woow_paas_platform.activity"]._record(
+            RECORDED_AS[kind], self, before=before, after={**self._wish(), **extra})
 
     def _waiting_secrets(self):
         """Secrets of the newest intent which the operator has not taken over: the next one carries them on."""

@@ -50,6 +50,7 @@ class CloudService(models.Model):
         if template.ingress_enabled:
             service._hold_host(subdomain or reference)
         service._note_intent("install", resolved.secrets)
+        service._record_wish("install", secret_values=resolved.secrets)
         service._announce()
         service._wake_reconciler()
         return service
@@ -158,17 +159,12 @@ class CloudService(models.Model):
         service_sudo = self._elevated_for("secret.reveal")
         if key not in (service_sudo.secret_keys or []):
             raise NotFound(_("There is no such secret."))
-        service_sudo._note_reveal(key)
+        service_sudo.env["woow_paas_platform.activity"]._record(
+            "secret.revealed", service_sudo, after={"key": key})
         client = self.env["woow_paas_platform.operator_state"]._client()
         namespace, release = service_sudo.namespace, service_sudo.release_name
         self.env.cr.commit()  # the record of it stays whatever follows, and no transaction is open during the call
         return client.secret(namespace, release, key)
-
-    def _note_reveal(self, key):
-        self.env["woow_paas_platform.service_intent"].create({
-            "service_id": self.id, "generation": 0, "kind": "reveal", "desired": self.desired,
-            "user_id": self.env.uid, "detail": key, "outcome": "good",
-        })
 
     def _elevated_for(self, action):
         """The service with the rights to change it, once the policy table let the caller do ``action``."""

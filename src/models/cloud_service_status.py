@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 from odoo import _, api, fields, models
 
 from . import cloud_service_states as states
+from .activity import PLATFORM
 
 _logger = logging.getLogger(__name__)
 
 MAX_REASON = 500
+OUTCOMES = {
+    "ready": "service.running", "stopped": "service.halted", "failed": "service.failed", "deleted": "service.gone",
+}
 
 
 class CloudService(models.Model):
@@ -55,7 +59,11 @@ class CloudService(models.Model):
             "status_at": reported_at, "raw_status": status, "missing_since": False,
         })
         if observed == generation:
+            is_news = intent.outcome == "pending" or self.state != was
             self._arrive(intent, status)
+            action = "service.went_back" if _went_back(status) else OUTCOMES.get(status["phase"])
+            if is_news and action:
+                self._record_outcome(action)
         if self.state != was or self.state not in states.RESTING or observed == generation:
             self._announce()
         return True
@@ -110,7 +118,7 @@ class CloudService(models.Model):
 
     def _earlier_intents(self, intent):
         return self.env["woow_paas_platform.service_intent"].search([
-            ("service_id", "=", self.id), ("generation", "<", intent.generation), ("generation", ">", 0),
+            ("service_id", "=", self.id), ("generation", "<", intent.generation),
             ("outcome", "=", "pending"),
         ])
 
@@ -142,13 +150,21 @@ class CloudService(models.Model):
         intent.secrets_sealed = False
         intent._finish("failed", sentence)
         self._earlier_intents(intent)._finish("superseded")
+        self._record_outcome("service.failed")
         self._announce()
+
+    def _record_outcome(self, action):
+        """Tell the activity log how it ended in the cluster."""
+        reason = {"reason": self.state_reason} if self.state_reason else {}
+        self.env["woow_paas_platform.activity"]._record(
+            action, self, after={"generation": self.observed_generation, **reason}, actor_name=PLATFORM)
 
     def _vanished(self):
         """The operator knows nothing of a release that it had taken over."""
         if self.desired == "absent":
             self._intent(self.generation)._finish("good")
             self._bury()
+            self._record_outcome("service.gone")
             self._announce()
         else:
             self._fail("lost", _("The cluster knows nothing of this service any more. Retry to install it again."))

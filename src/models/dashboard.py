@@ -2,8 +2,6 @@
 
 from odoo import api, models
 
-from .serialize import iso
-
 SERVICE = "woow_paas_platform.cloud_service"
 SHOWN = 6
 ACTIVITIES = 15
@@ -40,22 +38,4 @@ class Dashboard(models.AbstractModel):
         }
 
     def _activity(self):
-        intents = self.env["woow_paas_platform.service_intent"].search([], limit=ACTIVITIES, order="id desc")
-        # sudo: res.users - members may know who asked for what
-        return [_activity_to_api(intent) for intent in intents.sudo()]
-
-
-def _activity_to_api(intent):
-    service = intent.service_id
-    return {
-        "id": intent.id,
-        "kind": intent.kind,
-        "service_id": service.id,
-        "service_name": service.name,
-        "workspace_id": service.workspace_id.id,
-        "workspace_name": service.workspace_id.name,
-        "user_name": intent.user_id.name or "",
-        "date": iso(intent.create_date),
-        "outcome": intent.outcome,
-        "state_reason": intent.reason or "",
-    }
+        return self.env["woow_paas_platform.activity"]._newest(ACTIVITIES)._to_api()

@@ -10,7 +10,6 @@ from .serialize import iso
 KINDS = [
     ("install", "Launch"), ("upgrade", "Change"), ("domain", "Change of address"), ("start", "Start"),
     ("stop", "Stop"), ("restart", "Restart"), ("retry", "Retry"), ("rollback", "Roll back"), ("delete", "Delete"),
-    ("reveal", "Secret shown"),
 ]
 OUTCOMES = [
     ("pending", "Under way"), ("good", "Good"), ("failed", "Failed"), ("superseded", "Superseded"),
@@ -19,8 +18,6 @@ OUTCOMES = [
 
 
 class ServiceIntent(models.Model):
-    """Rows with generation 0 are acts that ask nothing of the cluster, such as a secret shown."""
-
     _name = "woow_paas_platform.service_intent"
     _description = "Service intent"
     _order = "id desc"
@@ -39,20 +36,19 @@ class ServiceIntent(models.Model):
     secrets_sealed = fields.Text(readonly=True, groups=fields.NO_ACCESS)
     host_name_id = fields.Many2one("woow_paas_platform.host_name", readonly=True, ondelete="set null")
     keep_data = fields.Boolean(readonly=True)
-    detail = fields.Char(readonly=True)
 
     # how it ended
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True, default="pending", index=True)
     reason = fields.Char(readonly=True)
     finished_at = fields.Datetime("Ended", readonly=True)
 
-    _generation_positive = Constraint("CHECK(generation >= 0)", "A generation is a positive number.")
+    _generation_positive = Constraint("CHECK(generation > 0)", "A generation is a positive number.")
 
     def init(self):
         """One row for each generation of a service."""
         self.env.cr.execute(
             "CREATE UNIQUE INDEX IF NOT EXISTS woow_paas_platform_intent_generation"
-            " ON woow_paas_platform_service_intent (service_id, generation) WHERE generation > 0"
+            " ON woow_paas_platform_service_intent (service_id, generation)"
         )
 
     @api.depends("kind", "generation")

@@ -1,6 +1,7 @@
 """The first screen."""
 
-from .base import Money, Output, Timestamp
+from .activity import Activity
+from .base import Money, Output
 from .service import Service
 
 
@@ -10,19 +11,6 @@ class Stats(Output):
     by_state: dict[str, int]
     attention: int
     monthly_cost: Money
-
-
-class Activity(Output):
-    id: int
-    kind: str
-    service_id: int
-    service_name: str
-    workspace_id: int
-    workspace_name: str
-    user_name: str
-    date: Timestamp
-    outcome: str
-    state_reason: str
 
 
 class Dashboard(Output):
