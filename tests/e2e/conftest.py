@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import BrowserContext, sync_playwright
 from support.api import Api
 from support.browser import Visitor
@@ -46,7 +47,13 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture(scope="session")
 def site() -> Site:
-    return Site.from_environment()
+    """The platform under test; without one, no test is begun."""
+    described = Site.from_environment()
+    try:
+        requests.get(f"{described.url}/web/health", timeout=30).raise_for_status()
+    except requests.RequestException as error:
+        pytest.exit(f"The platform at {described.url} does not answer: {error}", returncode=1)
+    return described
 
 
 @pytest.fixture(scope="session")
