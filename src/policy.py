@@ -10,6 +10,7 @@ _EVERYONE = frozenset(ROLES)
 _WORKERS = frozenset({"owner", "admin", "user"})
 _MANAGERS = frozenset({"owner", "admin"})
 _OWNER = frozenset({"owner"})
+_ALL_BUT_OWNER = _EVERYONE - _OWNER
 
 ACTIONS: dict[str, frozenset[str]] = {
     "workspace.view": _EVERYONE,
@@ -19,6 +20,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "workspace.transfer": _OWNER,
     "member.view": _EVERYONE,
     "member.manage": _MANAGERS,
+    "member.invite": _MANAGERS,
+    "workspace.leave": _ALL_BUT_OWNER,
     "activity.view": _EVERYONE,
     "activity.export": _MANAGERS,
     "service.view": _EVERYONE,

@@ -22,7 +22,8 @@ class ApiCase(HttpCase):
         super().setUpClass()
         cls.name_key_file()
         cls.people = {
-            name: new_test_user(cls.env, f"api_{name}", groups="base.group_portal", tz="UTC")
+            name: new_test_user(
+                cls.env, f"api_{name}", groups="base.group_portal", tz="UTC", email=f"{name}@api.example.com")
             for name in ("owner", "admin", "user", "guest", "stranger", "outsider")
         }
         cls.people["internal"] = new_test_user(cls.env, "api_internal", groups="base.group_user")

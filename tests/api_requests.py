@@ -3,9 +3,14 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from ..src.api.routes import SERVICE
+from ..src.api.routes import FOREVER, LINK, OWNERSHIP, SERVICE, SETTINGS
 
 NO_SUCH_ID = 2**31 - 1
+INVITATION = "woow_paas_platform.invitation"
+TRANSFER = "woow_paas_platform.ownership_transfer"
+# what one person alone was asked for, whatever the others' roles
+PERSONAL = {f"{LINK}/accept": "stranger", f"{OWNERSHIP}/accept": "admin", f"{OWNERSHIP}/decline": "admin"}
+TOKEN = "a-link-that-was-sent-to-the-stranger-by-mail"
 
 
 @dataclass
@@ -38,7 +43,39 @@ class RequestMaker:
         self.case.settle(self.case.service, starts_from.get(route.action, "running"))
         if route.action == "restore":
             self.case.workspace.active = False
+        if route.rule == FOREVER:
+            self.case.workspace.active = False
+        if route.rule.startswith(OWNERSHIP):
+            self._settle_offer(route)
         return Request(self._path(route, self._arguments()), self._body(route), {})
+
+    def caller(self, route):
+        """Who may make the good request: the owner, save for what others do."""
+        return PERSONAL.get(route.rule) or ("guest" if route.action == "leave" else "owner")
+
+    def caller_order(self, route):
+        """Sorts routes so that each caller signs in once, the owner first: signing in ends the session before."""
+        caller = self.caller(route)
+        return caller != "owner", caller
+
+    def _settle_offer(self, route):
+        """An offer to the admin is open where there has to be one, and none where it is made."""
+        offers = self.env[TRANSFER].search([("workspace_id", "=", self.case.workspace.id), ("state", "=", "pending")])
+        if route.action == "offer":
+            offers.unlink()
+        elif not offers:
+            offers.create({
+                "workspace_id": self.case.workspace.id, "from_user_id": self.case.people["owner"].id,
+                "to_user_id": self.case.people["admin"].id})
+
+    def invitation(self, workspace=None, token=TOKEN):
+        """A pending invitation of the stranger to the workspace, whose link ends with ``token``."""
+        workspace = workspace or self.case.workspace
+        stranger = self.case.people["stranger"]
+        invitations = self.env[INVITATION]
+        return invitations.search([("workspace_id", "=", workspace.id)]) or invitations.create({
+            "workspace_id": workspace.id, "email": stranger.email_normalized, "invited_by_id": workspace.owner_id.id,
+            "expires_date": "2999-01-01", **invitations._fingerprint(token)})
 
     def elsewhere(self, route, name, value):
         """The good request with one argument of the path replaced."""
@@ -55,6 +92,8 @@ class RequestMaker:
             "template_id": case.template.id,
             "name": "free-name",
             "key": "auth.password",
+            "invitation_id": self.invitation().id,
+            "token": TOKEN,
         }
 
     def _path(self, route, arguments):
@@ -69,11 +108,16 @@ class RequestMaker:
             "/api/me": {"tz": "Asia/Taipei"},
             "/api/workspaces": {"name": "Another"},
             "workspaces": {"name": "Renamed"},
+            SETTINGS: {"notify_errors": False},
+            FOREVER: {"name": "Lab"},
             "members": {"role": "user"},
             "launch": {"template_id": self.case.template.id, "name": "Shop", "subdomain": "api-shop"},
             "service": {"name": "Renamed"},
             "rollback": {"generation": 1},
             "domain": {"subdomain": "api-other"},
+            "invite": {"emails": "Somebody New <new@example.com>", "role": "guest"},
+            "batch": {"ids": [self.case.access["guest"].id], "operation": "update_role", "role": "user"},
+            "offer": {"member_id": self.case.access["admin"].id},
         }
         return route.body and bodies[_kind(route)]
 
@@ -84,11 +128,13 @@ class RequestMaker:
 
 
 def _kind(route):
+    if route.rule in (SETTINGS, FOREVER):
+        return route.rule
     if route.policy == "service.launch":
         return "launch"
-    if route.action in ("rollback", "domain"):
+    if route.action in ("rollback", "domain", "invite", "batch", "offer"):
         return route.action
-    if "member_id" in route.rule:
+    if "member_id" in route.rule or "invitation_id" in route.rule:
         return "members"
     if "service_id" in route.rule:
         return "service"

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from ..src import policy
 from ..src.api.routes import ROUTES
 from .api_case import ApiCase
-from .api_requests import RequestMaker
+from .api_requests import PERSONAL, RequestMaker
 
 MEMBERS = ("owner", "admin", "user", "guest")
 STRANGERS = ("stranger", "outsider", "internal")
@@ -17,6 +17,10 @@ def expected(route, caller):
     """The status that the table promises."""
     if caller is None:
         return 401
+    if route.rule in PERSONAL and not (route.policy and caller in STRANGERS):
+        return route.status if caller == PERSONAL[route.rule] else 403
+    if route.action == "leave" and caller == "platform_admin":
+        return 409  # may everything, but is no member
     granted = 503 if route.action == "reveal" else route.status  # no operator is set up here to ask
     if route.policy is None or caller == "platform_admin":
         return granted
@@ -51,9 +55,23 @@ class TestAuthorisation(ApiCase):
                     self.assertEqual(rpc_status(document, route), expected(route, caller), document)
         self.assertEqual(walked, len(CALLERS) * sum(1 if route.bare else 2 for route in WALKED))
 
+    def test_who_holds_a_link_sees_what_it_invites_to_and_nothing_else_is_told(self):
+        for caller in CALLERS:
+            self.sign_in(caller)
+            for route in (route for route in ROUTES if route.auth == "paas_link"):
+                with self.subTest(route=route.name, caller=caller), self.undone():
+                    request = self.requests.good(route)
+                    data = self.send(route.verb, request.url).json()["data"]
+                    self.assertEqual(data["workspace_name"], self.workspace.name)
+                    self.assertEqual(data["signed_in"], caller is not None)
+                    self.assertEqual(data["fits"], None if caller is None else caller == "stranger")
+                    unknown = self.send(route.verb, request.url.replace("-by-mail", "-by-post"))
+                    self.assertRefused(unknown, 404, "not_found")
+                    self.assertRefused(self.send(route.verb, request.url.replace("a-link", "b-link")), 404, "not_found")
+
     def test_the_walk_would_notice_a_table_that_is_wrong(self):
         seen = {expected(route, caller) for route in WALKED for caller in CALLERS}
-        self.assertEqual(seen, {200, 201, 401, 403, 404, 503})
+        self.assertEqual(seen, {200, 201, 401, 403, 404, 409, 503})
 
     def test_a_refused_call_changes_nothing(self):
         self.sign_in("guest")

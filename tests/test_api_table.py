@@ -6,17 +6,19 @@ from odoo.tests import tagged
 from openapi_spec_validator import validate
 
 from ..src.api.openapi import document
-from ..src.api.routes import ROUTES
+from ..src.api.routes import LINK, ROUTES
 from .api_case import JSON, ApiCase
 from .api_requests import NO_SUCH_ID, RequestMaker
 from .operator_stub import operator_stub
 
 WALKED = [route for route in ROUTES if route.auth == "paas"]
+BY_LINK = [route for route in ROUTES if route.auth == "paas_link"]
 ONE = {
     "workspace_id": "foreign_workspace",
     "member_id": "foreign_member",
     "service_id": "foreign_service",
     "template_id": "hidden_template",
+    "invitation_id": "foreign_invitation",
 }
 
 
@@ -28,6 +30,7 @@ class TestApiTable(ApiCase):
         cls.requests = RequestMaker(cls)
         cls.foreign_service = cls.launch("outsider", cls.foreign_workspace, "Elsewhere")
         cls.foreign_member = cls.foreign_workspace.access_ids
+        cls.foreign_invitation = cls.requests.invitation(cls.foreign_workspace, "a-link-to-elsewhere")
         cls.hidden_template = cls.template.create({**cls.template_values("api-hidden"), "is_published": False})
 
     def setUp(self):
@@ -51,20 +54,23 @@ class TestApiTable(ApiCase):
             {rule.rule for rule in rules if rule.endpoint.routing["auth"] == "public"},
             {"/api/openapi.json", "/api/docs"},
         )
+        self.assertEqual(
+            {rule.rule for rule in rules if rule.endpoint.routing["auth"] == "paas_link"}, {LINK, f"{LINK}/decline"})
 
     def test_good_calls_answer_what_their_schema_says(self):
         checked = 0
-        for route in WALKED:
+        for route in sorted((*WALKED, *BY_LINK), key=self.requests.caller_order):
             if route.action == "reveal":
                 continue
             with self.subTest(route=route.name), self.undone():
+                self.sign_in(self.requests.caller(route))
                 request = self.requests.good(route)
                 response = self.send(route.verb, request.url, request.body)
                 self.assertEqual(response.status_code, route.status, response.text[:500])
                 if not route.bare:
                     self.assert_fits(route, response.json())
                 checked += 1
-        self.assertEqual(checked, len(WALKED) - 1)
+        self.assertEqual(checked, len(WALKED) + len(BY_LINK) - 1)
 
     def test_a_revealed_secret_fits_its_schema_and_is_recorded(self):
         route = next(route for route in WALKED if route.action == "reveal")

@@ -17,10 +17,10 @@ from ..src.api.errors import InsufficientRole, NotFound
 from .common import MEMBERS, OUTSIDERS, ROLE, M, PaasCase
 
 OURS = "odoo.addons.woow_paas_platform"
-FOR_MEMBERS = ("workspace", "workspace_access", "cloud_service", "service_intent", "activity", "cloud_app_template",
-               "cloud_app_category", "cloud_app_tag")
-FOR_ADMINS = ("host_name", "operator_state")
-FOR_NOBODY = ("secret", "idempotency_key", "event_delivery")
+FOR_MEMBERS = ("workspace", "workspace_access", "invitation", "ownership_transfer", "cloud_service", "service_intent",
+               "activity", "cloud_app_template", "cloud_app_category", "cloud_app_tag", "plan", "workspace_template")
+FOR_ADMINS = ("host_name", "operator_state", "workspace_template_line")
+FOR_NOBODY = ("rate_limit", "secret", "idempotency_key", "event_delivery")
 INTERNAL = {"internal_admin": "admin", "internal_user": "user", "internal_guest": "guest"}
 NOISY = ("odoo.sql_db", "odoo.models", "odoo.models.unlink", "odoo.addons.mail.models.mail_thread", "odoo.http",
          "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.tools.cache", "py.warnings")
@@ -36,6 +36,16 @@ OWN = {
     ("workspace", "message_subscribe"): ("write", [[1]]),
     ("workspace", "message_unsubscribe"): ("write", [[1]]),
     ("workspace", "message_get_followers"): ("write", []),
+    ("workspace", "invite_members"): ("member.invite", ["by-rpc@example.com"]),
+    ("workspace", "leave_workspace"): ("workspace.leave", []),
+    ("workspace", "offer_ownership"): ("workspace.transfer", [1]),
+    ("invitation", "change_invitation_role"): ("member.invite", ["guest"]),
+    ("invitation", "resend_invitation"): ("member.invite", []),
+    ("invitation", "cancel_invitation"): ("member.invite", []),
+    ("invitation", "action_resend"): ("member.invite", []),
+    ("ownership_transfer", "accept_ownership"): ("member.view", []),
+    ("ownership_transfer", "decline_ownership"): ("member.view", []),
+    ("ownership_transfer", "withdraw_ownership"): ("workspace.transfer", []),
     ("workspace_access", "change_role"): ("member.manage", ["user"]),
     ("workspace_access", "remove_member"): ("member.manage", []),
     ("cloud_app_template", "action_view_services"): (None, []),
@@ -109,6 +119,11 @@ class TestCallKw(PaasCase):
             "cloud_app_category": self.env.ref(M + "category_web"), "cloud_app_tag": self.env.ref(M + "tag_sql"),
             "host_name": resting, "operator_state": self.env.ref(M + "operator_state"),
         }
+        self.workspace.with_user(self.people["owner"]).invite_members("walked@example.com")
+        self.records["invitation"] = self.env[M + "invitation"].search([("workspace_id", "=", self.workspace.id)])
+        self.records["ownership_transfer"] = self.env[M + "ownership_transfer"].create({
+            "workspace_id": self.workspace.id, "from_user_id": self.people["owner"].id,
+            "to_user_id": self.people["manager"].id})
         self.env[M + "secret"]._set("walked", "s3cret")
         self.records["secret"] = self.env[M + "secret"].search([], limit=1)
         self.records["idempotency_key"] = self.env[M + "idempotency_key"].create({
@@ -220,6 +235,7 @@ class TestCallKw(PaasCase):
 
     def test_reading_follows_the_access_rows(self):
         readers = {"workspace": MEMBERS, "workspace_access": MEMBERS, "cloud_service": MEMBERS,
+                   "invitation": ("owner", "manager"), "ownership_transfer": MEMBERS,
                    "service_intent": MEMBERS, "activity": MEMBERS, "cloud_app_template": (*MEMBERS, *OUTSIDERS),
                    "cloud_app_category": (*MEMBERS, *OUTSIDERS), "cloud_app_tag": (*MEMBERS, *OUTSIDERS)}
         for model in self.records:
@@ -236,6 +252,7 @@ class TestCallKw(PaasCase):
             "cloud_service": ["raw_status", "last_error", "restart_token", "default_values", "host_name_id"],
             "workspace": ["uuid"],
             "service_intent": ["secrets_sealed"],
+            "invitation": ["token_hash", "token_prefix", "mail_id"],
             "secret": ["sealed"],
         }
         for model, names in private.items():
@@ -243,7 +260,7 @@ class TestCallKw(PaasCase):
                 for name in ("owner", "internal_admin"):
                     with self.subTest(model=model, field=field, who=name):
                         self.assertIsInstance(self.attempt(name, model, "read", [field]), AccessError)
-        for model, field in (("service_intent", "secrets_sealed"), ("secret", "sealed")):
+        for model, field in (("service_intent", "secrets_sealed"), ("secret", "sealed"), ("invitation", "token_hash")):
             self.assertIsInstance(self.attempt("platform_admin", model, "read", [field]), AccessError)
 
     def test_the_chatter_is_for_platform_admins(self):

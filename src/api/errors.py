@@ -47,6 +47,13 @@ class InsufficientRole(ApiError):
         self.required = tuple(required)
 
 
+class WrongAccount(ApiError):
+    """The thing is meant for another account than the one that is signed in, whatever its role."""
+
+    status = 403
+    code = "wrong_account"
+
+
 class NotFound(ApiError):
     """Not there, or not the caller's: the same answer."""
 

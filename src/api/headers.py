@@ -21,6 +21,11 @@ def page_headers(nonce):
     return _headers(script=f"'self' 'nonce-{nonce}' 'unsafe-eval' {ASSET_HANDLER}")
 
 
+def invitation_headers(nonce):
+    """Headers of an invitation's page; its address holds a secret, which no other page may learn from a referrer."""
+    return {**_headers(script=f"'nonce-{nonce}' {ASSET_HANDLER}"), "Referrer-Policy": "no-referrer"}
+
+
 def docs_headers():
     """Headers of the API's description, a page that runs files of ours only."""
     return _headers(script="'self'")

@@ -29,7 +29,12 @@ SECURITY_SCHEMES = {
         "description": "`sha256=` and HMAC-SHA256 over `X-Woow-Timestamp`, `.` and the body.",
     },
 }
-SECURITY = {"paas": [{"session": []}], "paas_operator": [{"operator": []}], "public": []}
+SECURITY = {
+    "paas": [{"session": []}],
+    "paas_link": [],  # the token in the path
+    "paas_operator": [{"operator": []}],
+    "public": [],
+}
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from .schemas import activity, base, caller, dashboard, marketplace, operator, service, workspace
+from .schemas import activity, base, caller, dashboard, marketplace, operator, service, team, workspace
 
 WORKSPACE = "woow_paas_platform.workspace"
 SERVICE = "woow_paas_platform.cloud_service"
@@ -21,7 +21,8 @@ class Route:
     means that every signed-in caller may call it. ``scope`` is what an access token needs; none means that
     no token reaches it. ``many`` answers a list with its count; ``creates`` names the model of the record
     that the call makes and takes an ``Idempotency-Key``; ``versioned`` takes ``If-Match``; ``bare`` answers
-    a document of its own instead of our envelope, and is not reached by JSON-RPC.
+    a document of its own instead of our envelope, and is not reached by JSON-RPC. ``auth`` ``paas_link`` is for
+    whoever holds the link, signed in or not: such a route says nothing without a token that was sent to somebody.
     """
 
     tag: str
@@ -63,6 +64,13 @@ ACTIVITY = f"{ONE_WORKSPACE}/activity"
 ACTIVITY_EXPORT = f"{ACTIVITY}/export"
 MEMBERS = f"{ONE_WORKSPACE}/members"
 ONE_MEMBER = f"{MEMBERS}/<int:member_id>"
+INVITATIONS = f"{ONE_WORKSPACE}/invitations"
+ONE_INVITATION = f"{INVITATIONS}/<int:invitation_id>"
+LINK = "/api/invitations/<string:token>"
+OWNERSHIP = f"{ONE_WORKSPACE}/transfer-ownership"
+FOREVER = f"{ONE_WORKSPACE}/forever"
+SETTINGS = f"{ONE_WORKSPACE}/settings"
+WORKSPACE_TEMPLATES = "/api/workspace-templates"
 SERVICES = f"{ONE_WORKSPACE}/services"
 ONE_SERVICE = f"{SERVICES}/<int:service_id>"
 TEMPLATES = "/api/cloud/templates"
@@ -94,6 +102,35 @@ WORKSPACE_ROUTES = (
     Route("members", "PATCH", ONE_MEMBER, "update_role", "Change a member's role", workspace.Member,
           policy="member.manage", body=workspace.MemberUpdate),
     Route("members", "DELETE", ONE_MEMBER, "remove", "Remove a member", policy="member.manage"),
+)
+
+TEAM_ROUTES = (
+    Route("members", "POST", MEMBERS, "invite", "Invite people by mail", team.InviteResult, many=True,
+          policy="member.invite", body=team.Invite),
+    Route("members", "POST", f"{MEMBERS}/batch", "batch", "Change or remove several members: all or none",
+          team.BatchResult, policy="member.manage", body=team.Batch),
+    Route("members", "POST", f"{ONE_WORKSPACE}/leave", "leave", "Leave a workspace", policy="workspace.leave"),
+    Route("invitations", "GET", INVITATIONS, "list", "Invitations of a workspace", team.Invitation, many=True,
+          policy="member.invite", query=team.InvitationQuery),
+    Route("invitations", "PATCH", ONE_INVITATION, "update_role", "Change the role of a pending invitation",
+          team.Invitation, policy="member.invite", body=team.InvitationUpdate),
+    Route("invitations", "DELETE", ONE_INVITATION, "cancel", "Cancel a pending invitation", team.Invitation,
+          policy="member.invite"),
+    Route("invitations", "POST", f"{ONE_INVITATION}/resend", "resend", "Send a new link; the old one dies",
+          team.Invitation, policy="member.invite"),
+    Route("invitations", "GET", LINK, "get", "What a link invites to", team.InvitationByLink, auth="paas_link"),
+    Route("invitations", "POST", f"{LINK}/accept", "accept", "Become a member", team.Joined),
+    Route("invitations", "POST", f"{LINK}/decline", "decline", "Decline", team.InvitationByLink, auth="paas_link"),
+    Route("ownership", "GET", OWNERSHIP, "get", "The offer that is open, if any", team.OpenTransfer,
+          policy="member.view"),
+    Route("ownership", "POST", OWNERSHIP, "offer", "Offer the workspace to a member", team.Transfer, status=201,
+          policy="workspace.transfer", body=team.TransferOffer),
+    Route("ownership", "DELETE", OWNERSHIP, "withdraw", "Withdraw the offer", team.Transfer,
+          policy="workspace.transfer"),
+    Route("ownership", "POST", f"{OWNERSHIP}/accept", "accept", "Become the owner; for the one who was asked",
+          team.Transfer, policy="member.view"),
+    Route("ownership", "POST", f"{OWNERSHIP}/decline", "decline", "Decline; for the one who was asked",
+          team.Transfer, policy="member.view"),
 )
 
 ACTIVITY_ROUTES = (
@@ -154,7 +191,8 @@ PLATFORM_ROUTES = (
 )
 
 ROUTES = (
-    *CALLER_ROUTES, *WORKSPACE_ROUTES, *ACTIVITY_ROUTES, *MARKETPLACE_ROUTES, *SERVICE_ROUTES, *PLATFORM_ROUTES,
+    *CALLER_ROUTES, *WORKSPACE_ROUTES, *TEAM_ROUTES, *ACTIVITY_ROUTES, *MARKETPLACE_ROUTES, *SERVICE_ROUTES,
+    *PLATFORM_ROUTES,
 )
 _BY_VERB = {(route.verb, route.rule): route for route in ROUTES}
 

@@ -1,1 +1,1 @@
-from . import activity, caller, docs, marketplace, member, operator, page, service, workspace
+from . import activity, caller, docs, invitation, marketplace, member, operator, page, service, team, workspace

@@ -2,6 +2,7 @@
 from . import member_thread, workspace, workspace_access  # the others build on these
 # isort: on
 from . import (
+    account_removal,
     activity,
     activity_export,
     cloud_app_category,
@@ -15,12 +16,16 @@ from . import (
     event_delivery,
     host_name,
     idempotency_key,
+    invitation,
     ir_http,
+    mailer,
     operator_state,
+    ownership_transfer,
     platform,
     recorded_changes,
     res_config_settings,
     res_users,
     secret,
     service_intent,
+    workspace_team,
 )

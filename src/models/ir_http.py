@@ -52,6 +52,11 @@ class IrHttp(models.AbstractModel):
         raise Unauthorized(www_authenticate=challenge)
 
     @classmethod
+    def _auth_method_paas_link(cls):
+        """Whoever holds a link: the session's user if there is one, else the public user."""
+        cls._auth_method_public()
+
+    @classmethod
     def _auth_method_paas_operator(cls):
         """The operator, known by its signature over time and body; it acts as the public user."""
         call = request.dispatcher.call

@@ -188,7 +188,7 @@ class Workspace(models.Model):
             if not policy.allowed(role, action):
                 raise InsufficientRole(self._role_sentence(action), policy.roles_for(action))
         # sudo: workspace - whether it is archived; the caller's role was checked above
-        if action not in (*READ_ACTIONS, "workspace.archive") and not self.sudo().active:
+        if action not in (*READ_ACTIONS, "workspace.archive", "workspace.leave") and not self.sudo().active:
             raise Conflict(_("This workspace is archived. Restore it first."))
 
     def _role_sentence(self, action):
