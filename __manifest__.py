@@ -27,6 +27,7 @@
         "src/views/invitation_templates.xml",
         "src/views/mail_templates.xml",
         "src/views/docs_templates.xml",
+        "src/views/limit_templates.xml",
     ],
     "demo": ["src/data/demo/users.xml", "src/data/demo/workspace.xml"],
     "assets": {

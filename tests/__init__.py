@@ -1,4 +1,5 @@
 from . import (
+    test_activity,
     test_api_authorisation,
     test_api_basics,
     test_api_events,
@@ -14,6 +15,7 @@ from . import (
     test_invitation,
     test_page,
     test_policy,
+    test_rate_limit,
     test_reconciler,
     test_settings,
     test_states,

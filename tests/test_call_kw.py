@@ -131,6 +131,7 @@ class TestCallKw(PaasCase):
             "created_date": "2026-01-01 00:00:00"})
         self.records["event_delivery"] = self.env[M + "event_delivery"].create({
             "delivery": "d", "signature": "s", "received_date": "2026-01-01 00:00:00"})
+        self.records["rate_limit"] = self.env[M + "rate_limit"].create({"key": "k", "window_start": 0, "hits": 1})
         self.env.cr.flush()  # with the chatter's own notes
 
     def snapshot(self):

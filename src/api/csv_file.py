@@ -7,7 +7,7 @@ from odoo.http import request
 
 from .headers import API_HEADERS
 
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - spreadsheets take the wide ones, too
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # spreadsheets take the wide ones, too
 
 
 def csv_answer(name, header, rows):

@@ -62,8 +62,14 @@ class PaasDispatcher(Dispatcher):
         self.request.params = {**args, **self._inputs(route)}
         answer = idempotency.once(self.request, route, args, self.call.params, lambda: self._run(endpoint))
         if isinstance(answer, Response):
+            answer.headers.update(self._limit_headers())
             return answer
         return self._respond(answer, answer.status or route.status)
+
+    def _limit_headers(self):
+        """How much the caller may call yet; nothing where calls are not counted."""
+        count = getattr(self.request, "paas_count", None)
+        return count.headers() if count else {}
 
     def _inputs(self, route):
         """What the handler gets besides the path's arguments: ``body`` or ``query``."""
@@ -85,7 +91,7 @@ class PaasDispatcher(Dispatcher):
             document = {"jsonrpc": "2.0", "id": self.call.rpc_id, "result": answer.body()}
             return self._json(document, 200, answer.headers())
         if status == 204:
-            return self.request.make_response("", [*API_HEADERS.items()], status=204)
+            return self.request.make_response("", [*{**API_HEADERS, **self._limit_headers()}.items()], status=204)
         return self._json(answer.body(), status, answer.headers())
 
     def handle_error(self, exc):
@@ -97,7 +103,8 @@ class PaasDispatcher(Dispatcher):
         return self._json(document, 200, refusal.headers)
 
     def _json(self, document, status, headers):
-        return self.request.make_json_response(document, [*{**API_HEADERS, **headers}.items()], status=status)
+        headers = {**API_HEADERS, **self._limit_headers(), **headers}
+        return self.request.make_json_response(document, [*headers.items()], status=status)
 
 
 def _action(rule):

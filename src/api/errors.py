@@ -79,3 +79,14 @@ class Invalid(ApiError):
 class OperatorUnavailable(ApiError):
     status = 503
     code = "operator_unavailable"
+
+
+class RateLimited(ApiError):
+    """Too many calls; ``headers`` say when to come back."""
+
+    status = 429
+    code = "rate_limited"
+
+    def __init__(self, message, headers):
+        super().__init__(message)
+        self.headers = dict(headers)

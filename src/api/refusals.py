@@ -58,7 +58,7 @@ def _translate(exc):
 
 def _of_ours(exc):
     fields = {name: str(why) for name, why in exc.fields.items()}
-    headers = {"Retry-After": "5"} if exc.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    headers = {"Retry-After": "5"} if exc.status == HTTPStatus.SERVICE_UNAVAILABLE else getattr(exc, "headers", {})
     return Refusal(exc.status, exc.code, str(exc), fields, headers)
 
 

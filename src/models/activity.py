@@ -1,16 +1,15 @@
 """The activity log: who did what, on which thing, from where, when, and what was before and after."""
 
-import ipaddress
 import json
 import re
 from datetime import timedelta
 
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError
-from odoo.http import request
 from odoo.tools import SQL
 
 from .. import policy
+from ..api.client_address import client_address
 from .activity_words import sentence
 from .serialize import iso
 
@@ -84,13 +83,12 @@ class Activity(models.Model):
         whoever does it: do not record it once more.
         """
         old, new = _changes(before, after)
-        record_sudo = record.sudo() if record else None  # sudo: the names are kept whoever did it
+        # sudo: activity, workspace - names are kept whoever did it, and nobody writes the log but this method
+        record_sudo = record.sudo() if record else None
         workspace_sudo = _workspace_of(record_sudo, workspace)
-        # sudo: activity - nobody may write the log but this method
         self.sudo().create({
-            "action": action, **self._actor(actor_name),
-            "workspace_id": workspace_sudo and workspace_sudo.id, "workspace_name": workspace_sudo and workspace_sudo.name,
-            **_subject(record_sudo), "before": old or False, "after": new or False,
+            "action": action, **self._actor(actor_name), **_subject(record_sudo), **_place(workspace_sudo),
+            "before": old or False, "after": new or False,
         })
 
     @api.model
@@ -100,7 +98,7 @@ class Activity(models.Model):
             return {"actor_name": PLATFORM, "address": False}
         if actor_name:
             return {"actor_name": actor_name[:MAX_TEXT], "address": client_address()}
-        return {"actor_id": user.id, "actor_name": user.sudo().name, "address": client_address()}  # sudo: own name
+        return {"actor_id": user.id, "actor_name": user.name, "address": client_address()}
 
     @api.depends("action", "actor_name", "subject")
     @api.depends_context("lang")
@@ -169,15 +167,14 @@ class Activity(models.Model):
     def _days(self, name):
         # sudo: ir.config_parameter - how long rows and addresses are kept
         value = self.env["ir.config_parameter"].sudo().get_param(PREFIX + name)
-        return int(value) if value and str(value).isdigit() else DEFAULTS[name]
+        return int(value) if value and str(value).isdigit() and int(value) else DEFAULTS[name]
 
     @api.autovacuum
     def _gc_retention(self):
-        """Forget rows older than the setting; 0 days keep them for good."""
-        days = self._days("activity_retention_days")
-        if days:
-            self._in_batches("DELETE FROM %(table)s WHERE id IN (SELECT id FROM %(table)s"
-                             " WHERE date < %(before)s ORDER BY date LIMIT %(batch)s)", days)
+        """Forget rows older than the setting."""
+        self._in_batches(
+            "DELETE FROM %(table)s WHERE id IN (SELECT id FROM %(table)s"
+            " WHERE date < %(before)s ORDER BY date LIMIT %(batch)s)", self._days("activity_retention_days"))
 
     @api.autovacuum
     def _gc_addresses(self):
@@ -198,21 +195,16 @@ class Activity(models.Model):
         self.invalidate_model()
 
 
-def client_address():
-    """The caller's address as Odoo knows it: a proxy's word counts in ``proxy_mode`` only. False without a request."""
-    try:
-        address = ipaddress.ip_address(request.httprequest.remote_addr.partition("%")[0]) if request else None
-    except (AttributeError, ValueError):
-        return False
-    return str(getattr(address, "ipv4_mapped", None) or address) if address else False
-
-
 def _workspace_of(record, workspace):
     if workspace:
         return workspace.sudo()  # sudo: workspace - its name is kept
     if not record:
         return None
     return record if record._name == PREFIX + "workspace" else getattr(record, "workspace_id", None)
+
+
+def _place(workspace):
+    return {"workspace_id": workspace.id, "workspace_name": workspace.name} if workspace else {}
 
 
 def _subject(record):

@@ -31,7 +31,8 @@ class RecordedChanges(models.AbstractModel):
     def write(self, vals):
         """As everywhere, and what was before and after is recorded."""
         names = [name for name in WATCHED[self._name.removeprefix(M)] if name in vals and name in self._fields]
-        records_sudo = self.sudo() if names else self.browse()  # sudo: the record's own values, for the log
+        # sudo: workspace, workspace_access, cloud_service - the record's own values, for the log
+        records_sudo = self.sudo() if names else self.browse()
         before = {record.id: _values(record, names) for record in records_sudo}
         result = super().write(vals)
         for record in records_sudo:

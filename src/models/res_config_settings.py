@@ -9,11 +9,16 @@ from publicsuffixlist import PublicSuffixList
 
 from ..api.errors import ApiError, Invalid
 from ..clients.operator import OperatorClient
+from .rate_limit import API_LIMIT, DOOR_LIMIT
 from .secret import KEY_FILE
 
 PREFIX = "woow_paas_platform."
 MASK = "••••••••"
 DOMAIN = re.compile(r"(?=.{1,190}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
+LIMITS = {  # within these nobody locks everybody out
+    "paas_activity_days": (1, 36500), "paas_address_days": (1, 36500), "paas_limit_api": (60, 1000000),
+    "paas_limit_door": (5, 100000),
+}
 NAMESPACE_PREFIX = re.compile(r"[a-z]([a-z0-9-]{0,18})-")
 
 
@@ -36,6 +41,14 @@ class ResConfigSettings(models.TransientModel):
         [("http", "http"), ("https", "https")], "Scheme", config_parameter=PREFIX + "apps_scheme", default="http")
     paas_apps_port = fields.Char("Port", config_parameter=PREFIX + "apps_port")
     paas_public_url = fields.Char("Public address", config_parameter=PREFIX + "public_url")
+    paas_activity_days = fields.Integer(
+        "Keep for (days)", config_parameter=PREFIX + "activity_retention_days", default=365)
+    paas_address_days = fields.Integer(
+        "Whole addresses for (days)", config_parameter=PREFIX + "activity_address_days", default=30)
+    paas_limit_api = fields.Integer(
+        "Calls a minute", config_parameter=PREFIX + "rate_limit_api", default=API_LIMIT.default)
+    paas_limit_door = fields.Integer(
+        "Attempts in 5 minutes", config_parameter=PREFIX + "rate_limit_door", default=DOOR_LIMIT.default)
     paas_domain_warning = fields.Char(compute="_compute_paas_domain_warning")
 
     @api.depends_context("uid")
@@ -95,6 +108,15 @@ class ResConfigSettings(models.TransientModel):
             }
             for name, (is_right, sentence) in checks.items():
                 if not is_right:
+                    raise Invalid(sentence, {name: sentence})
+
+    @api.constrains(*LIMITS)
+    def _check_paas_limits(self):
+        for settings in self:
+            for name, (least, most) in LIMITS.items():
+                if not least <= settings[name] <= most:
+                    sentence = _("“%(field)s” is a number from %(least)s to %(most)s.",
+                                 field=settings._fields[name]._description_string(self.env), least=least, most=most)
                     raise Invalid(sentence, {name: sentence})
 
     def action_paas_test_operator(self):
