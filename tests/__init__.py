@@ -17,6 +17,7 @@ from . import (
     test_policy,
     test_rate_limit,
     test_reconciler,
+    test_reconciler_list,
     test_settings,
     test_states,
     test_team,
