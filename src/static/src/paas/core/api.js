@@ -1,8 +1,11 @@
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
+import { formatDuration } from "./format";
 
 const TIMEOUT = 15000;
+const DOWNLOAD_TIMEOUT = 120000;
+const FILE_NAME = /filename="?([^";]+)"?/;
 
 /**
  * The only error that leaves the door to the server.
@@ -57,9 +60,17 @@ async function answerOf(response) {
     throw new ApiError({
         status: response.status,
         code: body.code,
-        message: body.error || _t("The server did not answer as expected (%s). Please try again.", response.status),
+        message: messageOf(response, body),
         fields: body.fields,
     });
+}
+
+function messageOf(response, { error }) {
+    const wait = Number(response.headers.get("Retry-After"));
+    if (response.status === 429 && wait) {
+        return _t("That was too much at once. Please wait %s, then try again.", formatDuration(wait * 1000));
+    }
+    return error || _t("The server did not answer as expected (%s). Please try again.", response.status);
 }
 
 function unreachable(error) {
@@ -79,23 +90,38 @@ function unreachable(error) {
  * @returns {Promise<{data: any, count?: number}>}
  * @throws {ApiError}
  */
-export async function apiFetch(method, path, { body, headers = {} } = {}) {
+export async function apiFetch(method, path, options) {
+    return answerOf(await send(method, path, options));
+}
+
+async function send(method, path, { body, headers = {}, timeout = TIMEOUT } = {}) {
     const controller = new AbortController();
-    const timer = browser.setTimeout(() => controller.abort(), TIMEOUT);
+    const timer = browser.setTimeout(() => controller.abort(), timeout);
     const options = { method, headers: { Accept: "application/json", ...headers }, signal: controller.signal };
     if (method !== "GET") {
         options.headers["Content-Type"] = "application/json";
         options.body = JSON.stringify(body || {});
     }
-    let response;
     try {
-        response = await browser.fetch(path, options);
+        return await browser.fetch(path, options);
     } catch (error) {
         throw unreachable(error);
     } finally {
         browser.clearTimeout(timer);
     }
-    return answerOf(response);
+}
+
+/** Fetches a file and hands it to the browser to save; what is refused comes as an `ApiError`, as everywhere. */
+export async function apiDownload(path) {
+    const response = await send("GET", path, { headers: { Accept: "*/*" }, timeout: DOWNLOAD_TIMEOUT });
+    if (!response.ok) {
+        await answerOf(response);
+    }
+    const [, name] = FILE_NAME.exec(response.headers.get("Content-Disposition") || "") || [];
+    const url = URL.createObjectURL(await response.blob());
+    const link = Object.assign(document.createElement("a"), { href: url, download: name || "download" });
+    link.click();
+    browser.setTimeout(() => URL.revokeObjectURL(url), TIMEOUT);
 }
 
 export const apiService = {
@@ -108,8 +134,9 @@ export const apiService = {
                 return { items: answer.data, count: answer.count ?? answer.data.length };
             },
             post: (path, body, headers) => data("POST", path, { body, headers }),
+            download: (path, params) => apiDownload(withQuery(path, params)),
             patch: (path, body, headers) => data("PATCH", path, { body, headers }),
-            remove: (path, params) => data("DELETE", withQuery(path, params)),
+            remove: (path, params, body) => data("DELETE", withQuery(path, params), { body }),
         };
     },
 };

@@ -45,6 +45,11 @@ export function formatDateTime(iso) {
     return iso ? new Intl.DateTimeFormat(locale(), style).format(new Date(iso)) : "";
 }
 
+/** The time of day. */
+export function formatTime(iso) {
+    return new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(new Date(iso));
+}
+
 /** "3 hours ago"; older than a week shows the date. */
 export function formatRelative(iso, now = Date.now()) {
     if (!iso) {

@@ -16,6 +16,9 @@ const STATES = {
     deleted: { tone: "idle", icon: "delete", label: () => _t("Deleted") },
     active: { tone: "running", icon: "check_circle", label: () => _t("Active") },
     archived: { tone: "idle", icon: "archive", label: () => _t("Archived") },
+    invited: { tone: "working", icon: "mail", label: () => _t("Invited") },
+    expired: { tone: "warning", icon: "schedule", label: () => _t("Expired") },
+    unsent: { tone: "error", icon: "error", label: () => _t("Mail failed") },
 };
 
 const ROLES = {
@@ -64,6 +67,18 @@ export function isMoving(state) {
 
 export function roleLabel(role) {
     return ROLES[role]?.() || role || "";
+}
+
+/** What people of a role may do, in a sentence. */
+const ROLE_NOTES = {
+    admin: () => _t("Manages members and settings, and does all that a user does."),
+    user: () => _t("Launches, changes and deletes services."),
+    guest: () => _t("Looks at everything and changes nothing."),
+};
+
+/** The roles that can be given, each with what it means. */
+export function givenRoles() {
+    return Object.entries(ROLE_NOTES).map(([value, note]) => ({ value, label: roleLabel(value), note: note() }));
 }
 
 export function roleOptions() {

@@ -22,7 +22,7 @@ export class BottomBar extends Component {
         ];
         const current = this.workspaces.byId[this.router.current.params.workspaceId];
         const workspace = current || this.workspaces.mine[0];
-        if (workspace && workspace.state !== "archived") {
+        if (workspace && workspace.state === "active") {
             links.push(
                 { name: "workspace", label: _t("Services"), icon: "grid_view", href: urls.workspace(workspace.id) },
                 { name: "marketplace", label: _t("Marketplace"), icon: "storefront", href: urls.marketplace(workspace.id) }

@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { urls } from "../../core/urls";
+import { linkHere, workspaceLinks } from "../../core/workspace_links";
 import { Icon } from "../icon/icon";
 
 const SHOWN = 6;
@@ -30,12 +31,7 @@ export class Sidebar extends Component {
     }
 
     get ofCurrent() {
-        const { id, state } = this.current;
-        const links = [{ name: "workspace", label: _t("Overview"), icon: "grid_view", href: urls.workspace(id) }];
-        if (state !== "archived") {
-            links.push({ name: "marketplace", label: _t("Marketplace"), icon: "storefront", href: urls.marketplace(id) });
-        }
-        return links;
+        return workspaceLinks(this.current);
     }
 
     get others() {
@@ -43,7 +39,7 @@ export class Sidebar extends Component {
     }
 
     isHere(link) {
-        const { name, page } = this.router.current;
-        return name === link.name || page?.nav === link.name;
+        const links = [...this.main, ...(this.current ? this.ofCurrent : [])];
+        return linkHere(links, this.router.current) === link.name;
     }
 }

@@ -1,0 +1,137 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { Async } from "../../components/async/async";
+import { Button } from "../../components/button/button";
+import { ConfirmModal } from "../../components/confirm_modal/confirm_modal";
+import { Menu } from "../../components/menu/menu";
+import { PageHeader } from "../../components/page_header/page_header";
+import { Skeleton } from "../../components/skeleton/skeleton";
+import { WorkspaceTabs } from "../../components/workspace_tabs/workspace_tabs";
+import { useLoad } from "../../core/hooks";
+import { useLive } from "../../core/live";
+import { pages } from "../../core/router";
+import { urls } from "../../core/urls";
+import { InvitationList } from "./invitation_list/invitation_list";
+import { InviteModal } from "./invite_modal/invite_modal";
+import { MemberList } from "./member_list/member_list";
+import { TransferBanner } from "./transfer_banner/transfer_banner";
+import { TransferModal } from "./transfer_modal/transfer_modal";
+
+export class TeamPage extends Component {
+    static template = "woow_paas_platform.TeamPage";
+    static components = { Async, Button, InvitationList, MemberList, Menu, PageHeader, Skeleton, TransferBanner, WorkspaceTabs };
+    static props = { workspaceId: Number };
+
+    setup() {
+        this.session = useState(useService("woow_session"));
+        this.workspaces = useState(useService("woow_workspaces"));
+        this.team = useState(useService("woow_team"));
+        this.router = useService("woow_router");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.load = useLoad(() => this.fetch());
+        useLive(() => this.load.run(), { accepts: ({ workspace_id: id }) => id === this.props.workspaceId });
+    }
+
+    async fetch() {
+        const { workspaceId } = this.props;
+        const [workspace] = await Promise.all([
+            this.workspaces.load(workspaceId),
+            this.team.loadMembers(workspaceId),
+            this.team.loadOffer(workspaceId),
+        ]);
+        if (!this.session.whyNot(workspace, "member.invite")) {
+            await this.team.loadInvitations(workspaceId);
+        }
+    }
+
+    get workspace() {
+        return this.workspaces.byId[this.props.workspaceId];
+    }
+
+    get members() {
+        return this.team.members[this.props.workspaceId] || [];
+    }
+
+    get invitations() {
+        return this.inviteReason ? [] : this.team.invitations[this.props.workspaceId] || [];
+    }
+
+    get offer() {
+        return this.team.offers[this.props.workspaceId];
+    }
+
+    get trail() {
+        return [
+            { label: _t("Workspaces"), href: urls.workspaces() },
+            { label: this.workspace.name, href: urls.workspace(this.workspace.id) },
+        ];
+    }
+
+    get archivedReason() {
+        return this.workspace.state === "archived" ? _t("This workspace is archived. Restore it first.") : "";
+    }
+
+    get inviteReason() {
+        return this.session.whyNot(this.workspace, "member.invite");
+    }
+
+    get offerReason() {
+        const reason = this.session.whyNot(this.workspace, "workspace.transfer") || this.archivedReason;
+        if (reason) {
+            return reason;
+        }
+        if (this.offer) {
+            return _t("Somebody has been asked already. Withdraw that offer first.");
+        }
+        return this.members.length < 2 ? _t("Invite somebody first: only a member can become the owner.") : "";
+    }
+
+    get leaveReason() {
+        return this.workspace.role === "owner"
+            ? _t("The owner can't leave. Hand the workspace over first.")
+            : this.session.whyNot(this.workspace, "workspace.leave");
+    }
+
+    get menuItems() {
+        const items = [
+            { name: "transfer", label: _t("Hand the workspace over"), icon: "swap_horiz", reason: this.offerReason, onClick: () => this.transfer() },
+        ];
+        if (this.workspace.role) {
+            items.push({ name: "leave", label: _t("Leave the workspace"), icon: "logout", danger: true, reason: this.leaveReason, onClick: () => this.leave() });
+        }
+        return items;
+    }
+
+    invite() {
+        this.dialog.add(InviteModal, { workspaceId: this.props.workspaceId });
+    }
+
+    transfer(member) {
+        this.dialog.add(TransferModal, { workspace: this.workspace, members: this.members, member });
+    }
+
+    leave() {
+        const { id, name } = this.workspace;
+        this.dialog.add(ConfirmModal, {
+            title: _t("Leave %s?", name),
+            points: [
+                _t("You no longer see this workspace and its services."),
+                _t("What you launched stays and goes on running."),
+                _t("To come back, somebody has to invite you again."),
+            ],
+            confirmLabel: _t("Leave"),
+            icon: "logout",
+            danger: true,
+            confirm: async () => {
+                await this.team.leave(id);
+                this.router.navigate(urls.workspaces());
+                this.notification.add(_t("You left %s.", name), { type: "success" });
+                await this.workspaces.loadMine();
+            },
+        });
+    }
+}
+
+pages.add("team", { route: ["#/workspace/{int:workspaceId}/team", "#/workspaces/{int:workspaceId}/team"], Component: TeamPage, title: () => _t("Team"), nav: "workspace" });
