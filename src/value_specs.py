@@ -2,7 +2,7 @@
 
 import re
 
-from .values import KEY, TEXTS, TYPES, problem
+from .values import KEY, SIZES, TEXTS, TYPES, problem
 
 ATTRIBUTES = (
     "key", "label", "type", "default", "options", "required", "min", "max", "pattern", "help", "placeholder",
@@ -72,9 +72,16 @@ def _options_problem(spec, _):
     options = spec.get("options")
     if not isinstance(options, list) or not options:
         return _("A select needs “options”.")
-    if not all(isinstance(option, dict) and set(option) == {"value", "label"} for option in options):
+    if not all(isinstance(option, dict) and set(option) - {"needs"} == {"value", "label"} for option in options):
         return _("Each option has “value” and “label”.")
+    if not all(_is_size(option.get("needs", {})) for option in options):
+        return _("“needs” of an option says %s as numbers.", ", ".join(SIZES))
     return None
+
+
+def _is_size(needs):
+    return isinstance(needs, dict) and set(needs) <= set(SIZES) and all(
+        isinstance(need, (int, float)) and not isinstance(need, bool) and need >= 0 for need in needs.values())
 
 
 def _pattern_problem(spec, _):

@@ -15,6 +15,7 @@ MAX_NUMBER = 2**53  # what JSON carries exactly
 KEY = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*", re.ASCII)
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 TEXTS = ("text", "password", "textarea")
+SIZES = ("vcpu", "ram_gb", "storage_gb")
 TYPES = (*TEXTS, "number", "integer", "boolean", "select")
 
 
@@ -159,6 +160,16 @@ def _localised_spec(spec, lang):
         shown["options"] = [{**option, "label": labels.get(str(option["value"]), option["label"])}
                             for option in spec["options"]]
     return shown
+
+
+def size(specs, values, least):
+    """How much of each of ``SIZES`` a service with ``values`` uses at most: what its options need, or ``least``."""
+    total = dict(least)
+    for key, spec in specs_by_key(specs).items():
+        for option in spec.get("options") or []:
+            if option["value"] == values.get(key):
+                total.update({name: max(need, least[name]) for name, need in option.get("needs", {}).items()})
+    return total
 
 
 def nested(dotted):

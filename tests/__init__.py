@@ -24,4 +24,5 @@ from . import (
     test_tours,
     test_values,
     test_workspace,
+    test_workspace_life,
 )

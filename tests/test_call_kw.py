@@ -31,6 +31,11 @@ OWN = {
     ("workspace", "check_user_access"): ("workspace.view", [1, "guest"]),
     ("workspace", "update_workspace"): ("workspace.edit", [{"description": "by RPC"}]),
     ("workspace", "archive_workspace"): ("workspace.archive", []),
+    ("workspace", "change_settings"): ("workspace.view", [{"notify_errors": True}]),
+    ("workspace", "delete_workspace"): ("workspace.delete", ["Lab"]),
+    ("workspace", "action_archive"): ("write", []),
+    ("workspace", "action_unarchive"): ("write", []),
+    ("plan", "action_view_workspaces"): (None, []),
     ("workspace", "restore_workspace"): ("workspace.archive", []),
     ("workspace", "action_view_services"): (None, []),
     ("workspace", "message_subscribe"): ("write", [[1]]),
@@ -117,6 +122,9 @@ class TestCallKw(PaasCase):
             "activity": self.env[M + "activity"].search([("workspace_id", "=", self.workspace.id)], limit=1),
             "cloud_app_template": self.template,
             "cloud_app_category": self.env.ref(M + "category_web"), "cloud_app_tag": self.env.ref(M + "tag_sql"),
+            "plan": self.env.ref(M + "plan_starter"),
+            "workspace_template": self.env.ref(M + "workspace_template_site"),
+            "workspace_template_line": self.env.ref(M + "workspace_template_site").line_ids[0],
             "host_name": resting, "operator_state": self.env.ref(M + "operator_state"),
         }
         self.workspace.with_user(self.people["owner"]).invite_members("walked@example.com")
@@ -238,7 +246,8 @@ class TestCallKw(PaasCase):
         readers = {"workspace": MEMBERS, "workspace_access": MEMBERS, "cloud_service": MEMBERS,
                    "invitation": ("owner", "manager"), "ownership_transfer": MEMBERS,
                    "service_intent": MEMBERS, "activity": MEMBERS, "cloud_app_template": (*MEMBERS, *OUTSIDERS),
-                   "cloud_app_category": (*MEMBERS, *OUTSIDERS), "cloud_app_tag": (*MEMBERS, *OUTSIDERS)}
+                   "cloud_app_category": (*MEMBERS, *OUTSIDERS), "cloud_app_tag": (*MEMBERS, *OUTSIDERS),
+                   "plan": (*MEMBERS, *OUTSIDERS), "workspace_template": (*MEMBERS, *OUTSIDERS)}
         for model in self.records:
             for name in (*MEMBERS, *OUTSIDERS):
                 with self.subTest(model=model, who=name):

@@ -42,19 +42,6 @@ class TestWorkspace(PaasCase):
             with self.subTest(**vals), self.assertRaises(Invalid), self.env.cr.savepoint():
                 member.update_workspace(vals)
 
-    def test_archiving_waits_for_running_services(self):
-        owner = self.workspace.with_user(self.people["owner"])
-        service = self.running()
-        with self.assertRaises(Conflict):
-            owner.archive_workspace()
-        service.stop()
-        self.report(service, "stopped")
-        owner.archive_workspace()
-        self.assertFalse(self.workspace.active)
-        self.assertEqual(owner._to_api()[0]["state"], "archived")
-        owner.restore_workspace()
-        self.assertTrue(self.workspace.active)
-
     def test_a_workspace_with_living_services_is_not_deleted(self):
         self.launch()
         with self.assertRaises(Conflict):

@@ -1,1 +1,1 @@
-from . import activity, caller, docs, invitation, marketplace, member, operator, page, service, team, workspace
+from . import activity, caller, docs, invitation, marketplace, member, operator, page, service, settings, team, workspace

@@ -22,7 +22,8 @@ class WorkspaceController(Controller):
 
     @endpoint("POST", WORKSPACES)
     def create_workspace(self, body):
-        workspace = request.env[WORKSPACE].create_workspace(body.name, body.description)
+        template = body.workspace_template_id
+        workspace = request.env[WORKSPACE].create_workspace(body.name, body.description, template)
         return Answer(workspace._to_api(detail=True)[0], record=workspace)
 
     @endpoint("GET", ONE_WORKSPACE)

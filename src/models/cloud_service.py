@@ -154,13 +154,15 @@ class CloudService(models.Model):
         """The generation whose values are in force: the newest, or the good one that the operator went back to."""
         return self.good_generation if self.state_reason_code == "went_back" else self.generation
 
-    def _advance(self, action, kind, secret_values=None, keep_data=False, **changes):
+    def _advance(self, action, kind, secret_values=None, keep_data=False, forced=False, **changes):
         """Write down the next generation and wake the reconciler; ``self`` is elevated.
 
-        ``changes`` are written with it. Raises ``Conflict`` when the state does not allow ``action``.
+        ``changes`` are written with it. Raises ``Conflict`` when the state does not allow ``action``, unless it is
+        ``forced`` by what becomes of the whole workspace.
         """
         self.ensure_one()
-        state = states.next_state(self.state, action, self.good_generation, self.desired)
+        state = states.WORKING[kind] if forced else states.next_state(
+            self.state, action, self.good_generation, self.desired)
         if state is None:
             raise Conflict(self._move_sentence())
         waiting, before = self._waiting_secrets(), self._wish()
@@ -183,6 +185,8 @@ class CloudService(models.Model):
         extra = {"hidden_values": sorted(secret_values)} if secret_values else {}
         if kind == "delete":
             extra["keep_data"] = keep_data
+        if kind not in RECORDED_AS:
+            return
         self.env["woow_paas_platform.activity"]._record(
             RECORDED_AS[kind], self, before=before, after={**self._wish(), **extra})
 

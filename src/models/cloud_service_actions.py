@@ -4,6 +4,7 @@ from odoo import _, api, models
 
 from .. import values as form
 from ..api.errors import Conflict, Invalid, NotFound
+from .cloud_service_size import quota_needs
 
 
 class CloudService(models.Model):
@@ -24,7 +25,8 @@ class CloudService(models.Model):
         resolved = form.resolve(template_sudo.helm_value_specs, values or {}, self.env._)
         self._raise_problems(resolved, name, subdomain, template_sudo)
         workspace_sudo = workspace.sudo()  # sudo: workspace - the policy table allowed the launch
-        workspace_sudo._check_quota(template_sudo)
+        size = template_sudo._size(resolved.values)
+        workspace_sudo._check_quota(services=1, **quota_needs(size))
         # sudo: cloud_service - as above
         service_sudo = self.sudo()._launch(workspace_sudo, template_sudo, name.strip(), subdomain, resolved)
         return service_sudo.with_env(self.env), resolved.ignored
@@ -45,7 +47,7 @@ class CloudService(models.Model):
             "name": name, "workspace_id": workspace.id, "template_id": template.id, "reference": reference,
             "namespace": namespace, "release_name": f"{namespace}-{reference}",
             "values": resolved.values, "secret_keys": self._keys_held(template.helm_value_specs, resolved),
-            **template._copied_by_service(),
+            **template._copied_by_service(), **template._size(resolved.values),
         })
         if template.ingress_enabled:
             service._hold_host(subdomain or reference)
@@ -87,7 +89,8 @@ class CloudService(models.Model):
         if resolved.secrets or resolved.values != (service_sudo.values or {}):
             held = self._keys_held(service_sudo.specs, resolved, service_sudo.secret_keys or ())
             service_sudo._advance(
-                "change", "upgrade", resolved.secrets, values=resolved.values, secret_keys=held)
+                "change", "upgrade", resolved.secrets, values=resolved.values, secret_keys=held,
+                **service_sudo._resized(resolved.values))
         return resolved.ignored
 
     def stop(self):
@@ -97,7 +100,9 @@ class CloudService(models.Model):
 
     def start(self):
         """Start a stopped service."""
-        self._elevated_for("service.start")._advance("start", "start", desired="running")
+        service_sudo = self._elevated_for("service.start")
+        service_sudo._check_start()
+        service_sudo._advance("start", "start", desired="running")
         return True
 
     def restart(self):
@@ -128,7 +133,8 @@ class CloudService(models.Model):
         if earlier.outcome != "good":
             raise Conflict(_("Only a generation that was seen working can be gone back to."))
         service_sudo._advance(
-            "rollback", "rollback", values=earlier.values or {}, chart_version=earlier.chart_version)
+            "rollback", "rollback", values=earlier.values or {}, chart_version=earlier.chart_version,
+            **service_sudo._resized(earlier.values or {}))
         return True
 
     def change_domain(self, subdomain):

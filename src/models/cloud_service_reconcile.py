@@ -122,7 +122,7 @@ class CloudService(models.Model):
         return {
             "generation": self.generation,
             "desired": self.desired,
-            "action": "upgrade" if intent.kind == "domain" else intent.kind,
+            "action": "upgrade" if intent.kind in ("domain", "quota") else intent.kind,
             "chart": {
                 "repository": self.chart_repository, "name": self.chart_name, "version": self.chart_version,
             },

@@ -56,6 +56,7 @@ WORKING = {
     "stop": "stopping",
     "restart": "restarting",
     "delete": "deleting",
+    "quota": "upgrading",
 }
 
 # what the operator says of the newest intent -> the state it means, where the intent's kind does not matter

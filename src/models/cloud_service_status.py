@@ -126,7 +126,7 @@ class CloudService(models.Model):
         """Wish what the operator went back to."""
         host = intent.host_name_id
         self.write({
-            "values": intent.values or {},
+            "values": intent.values or {}, **self.template_id._size(intent.values or {}),
             "chart_version": intent.chart_version or self.chart_version,
             "desired": "stopped" if phase == "stopped" else "running",
             **({"host_name_id": host.id, "subdomain": host.name.split(".")[0]} if host else {}),

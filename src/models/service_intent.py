@@ -10,6 +10,7 @@ from .serialize import iso
 KINDS = [
     ("install", "Launch"), ("upgrade", "Change"), ("domain", "Change of address"), ("start", "Start"),
     ("stop", "Stop"), ("restart", "Restart"), ("retry", "Retry"), ("rollback", "Roll back"), ("delete", "Delete"),
+    ("quota", "New quota"),
 ]
 OUTCOMES = [
     ("pending", "Under way"), ("good", "Good"), ("failed", "Failed"), ("superseded", "Superseded"),

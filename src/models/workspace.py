@@ -15,6 +15,7 @@ from .serialize import iso
 
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
 READ_ACTIONS = ("workspace.view", "member.view", "service.view", "activity.view", "activity.export")
+WHILE_ARCHIVED = ("workspace.archive", "workspace.leave", "workspace.delete", "workspace.export")
 MAX_NAME = 120
 MAX_DESCRIPTION = 2000
 
@@ -45,18 +46,10 @@ class Workspace(models.Model):
     service_ids = fields.One2many("woow_paas_platform.cloud_service", "workspace_id", "Services", copy=False)
     service_count = fields.Integer(compute="_compute_counts")
 
-    # quota
-    quota_cpu = fields.Float("vCPU", default=4, required=True, tracking=True)
-    quota_memory_gb = fields.Float("Memory (GB)", default=8, required=True, tracking=True)
-    quota_storage_gb = fields.Float("Storage (GB)", default=20, required=True, tracking=True)
-
     _slug_unique = Constraint("UNIQUE(slug)", "Another workspace has this short name.")
     _uuid_unique = Constraint("UNIQUE(uuid)", "Another workspace has this UUID.")
     _identity_kept = Constraint(
         "CHECK(slug IS NOT NULL AND uuid IS NOT NULL)", "A workspace has a short name and a UUID.")
-    _quota_positive = Constraint(
-        "CHECK(quota_cpu > 0 AND quota_memory_gb > 0 AND quota_storage_gb > 0)", "A quota is more than nothing.",
-    )
 
     def init(self):
         """At every commit a workspace has exactly one owner row, which names ``owner_id``.
@@ -132,7 +125,8 @@ class Workspace(models.Model):
         """Get a readable slug; when others take the same one at the same moment, a random end decides."""
         base = _slug(self.name)
         # sudo: workspace - slugs are unique over all, archived and foreign ones too
-        others_sudo = self.sudo().with_context(active_test=False).search([("slug", "=like", f"{base}%")])
+        others_sudo = self.sudo().with_context(active_test=False).search(
+            [("slug", "=like", f"{base}%"), ("id", "!=", self.id)])
         taken = set(others_sudo.mapped("slug"))
         free = next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
         take = SQL("UPDATE woow_paas_platform_workspace SET slug = %s WHERE id = %s", free, self.id)
@@ -188,7 +182,7 @@ class Workspace(models.Model):
             if not policy.allowed(role, action):
                 raise InsufficientRole(self._role_sentence(action), policy.roles_for(action))
         # sudo: workspace - whether it is archived; the caller's role was checked above
-        if action not in (*READ_ACTIONS, "workspace.archive", "workspace.leave") and not self.sudo().active:
+        if action not in (*READ_ACTIONS, *WHILE_ARCHIVED) and not self.sudo().active:
             raise Conflict(_("This workspace is archived. Restore it first."))
 
     def _role_sentence(self, action):
@@ -225,23 +219,6 @@ class Workspace(models.Model):
             raise Invalid(sentence, dict.fromkeys(unknown, sentence))
         clean = {key: (value or "").strip() for key, value in vals.items()}
         self.sudo().write(clean)  # sudo: workspace - the policy table allowed it
-        self._notify_members("workspace", self.id, 0)
-        return True
-
-    def archive_workspace(self):
-        """Put the workspace away. Raises ``Conflict`` while a service is not stopped."""
-        self._require("workspace.archive")
-        workspace_sudo = self.sudo()  # sudo: workspace - the policy table allowed it
-        if workspace_sudo.service_ids.filtered(lambda service: service.state not in ("stopped", "deleted")):
-            raise Conflict(_("Stop or delete the services of this workspace first."))
-        workspace_sudo.active = False
-        self._notify_members("workspace", self.id, 0)
-        return True
-
-    def restore_workspace(self):
-        """Bring an archived workspace back."""
-        self._require("workspace.archive")
-        self.sudo().active = True  # sudo: workspace - the policy table allowed it
         self._notify_members("workspace", self.id, 0)
         return True
 
@@ -290,20 +267,6 @@ class Workspace(models.Model):
             "created_date": iso(self.create_date),
             "permissions": list(policy.ACTIONS) if is_admin else policy.actions_of(role),
         }
-
-    def _check_quota(self, template):
-        """Raise ``Conflict`` if what ``template`` needs at least does not fit beside the living services."""
-        used = self.service_ids._read_group(
-            [("workspace_id", "=", self.id)], [], ["vcpu:sum", "ram_gb:sum", "storage_gb:sum"])[0]
-        needs = (template.min_vcpu, template.min_ram_gb, template.min_storage_gb)
-        quotas = (self.quota_cpu, self.quota_memory_gb, self.quota_storage_gb)
-        words = (_("vCPU"), _("GB of memory"), _("GB of storage"))
-        for have, need, quota, word in zip(used, needs, quotas, words, strict=True):
-            if (have or 0) + need > quota:
-                raise Conflict(_(
-                    "This workspace may use %(quota)g %(word)s; its services use %(have)g and this one needs %(need)g.",
-                    quota=quota, word=word, have=have or 0, need=need,
-                ))
 
     def _notify_members(self, kind, record_id, generation):
         """Tell the members' open pages that a record changed; they fetch it themselves."""
