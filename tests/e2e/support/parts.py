@@ -86,7 +86,7 @@ class Parts:
     def _answers(self, name: str) -> bool:
         try:
             return requests.get(self.health[name], timeout=5).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     def _pid(self, name: str) -> int:
