@@ -16,7 +16,8 @@ test("an answer is its data", async () => {
 test("writes are JSON and carry their headers", async () => {
     mockApi({
         "POST /api/workspaces": ({ body, headers }) => {
-            expect.step([body.name, headers["Content-Type"], headers["Idempotency-Key"]].join(" "));
+            const sent = new Headers(headers);
+            expect.step([body.name, sent.get("Content-Type"), sent.get("Idempotency-Key")].join(" "));
             return ok({ id: 1 }, 201);
         },
     });
