@@ -57,7 +57,7 @@ test("a save on an old generation fetches the newer one and keeps what was typed
     const sent = [];
     mockApi({
         "PATCH /api/workspaces/3/services/7": ({ headers, body }) => {
-            sent.push([headers["If-Match"], body.values["site.title"]]);
+            sent.push([headers.get("If-Match"), body.values["site.title"]]);
             return refused(412, "version_changed", "Somebody was faster.");
         },
         "GET /api/workspaces/3/services/7": makeService({ generation: 5, values: { "site.title": "Theirs" } }),

@@ -1,6 +1,6 @@
 import { mockFetch } from "@odoo/hoot-mock";
 
-/** Answers `/api/…` from a table `"GET /api/me": data` or a function of the body; everything else is an error. */
+/** Answers `/api/…` from a table `"GET /api/me": data` or a function of the body and `Headers`; everything else is an error. */
 export function mockApi(routes) {
     mockFetch((input, options = {}) => {
         const url = String(input).replace(/^https?:\/\/[^/]+/, "");
@@ -10,7 +10,7 @@ export function mockApi(routes) {
         }
         const route = routes[key];
         const body = options.body ? JSON.parse(options.body) : undefined;
-        const answer = typeof route === "function" ? route({ url, body, headers: options.headers }) : ok(route);
+        const answer = typeof route === "function" ? route({ url, body, headers: new Headers(options.headers) }) : ok(route);
         return new Response(JSON.stringify(answer.body), {
             status: answer.status,
             headers: { "Content-Type": "application/json" },
