@@ -42,7 +42,7 @@ test("the end of an operation is told once", () => {
 test("a change names the generation it was made on", async () => {
     mockApi({
         "PATCH /api/workspaces/3/services/7": ({ headers, body }) => {
-            expect.step(`${headers["If-Match"]} ${JSON.stringify(body)}`);
+            expect.step(`${headers.get("If-Match")} ${JSON.stringify(body)}`);
             return ok(makeService({ generation: 3, state: "upgrading" }));
         },
     });
