@@ -8,6 +8,7 @@ export function workspaceLinks({ id, state }) {
         { name: "marketplace", label: _t("Marketplace"), icon: "storefront", href: urls.marketplace(id) },
         { name: "team", label: _t("Team"), icon: "group", href: urls.team(id) },
         { name: "activity", label: _t("Activity"), icon: "history", href: urls.activity(id) },
+        { name: "settings", label: _t("Settings"), icon: "settings", href: urls.settings(id) },
     ];
     return links.filter(({ name }) => state === "active" || name !== "marketplace");
 }

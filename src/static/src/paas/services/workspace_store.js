@@ -3,14 +3,15 @@ import { Reactive } from "@web/core/utils/reactive";
 
 const LIMIT = 200;
 
-/** The caller's workspaces and their members. */
+/** The caller's workspaces, their settings, and what they can be made of. */
 export class WorkspaceStore extends Reactive {
     constructor(api) {
         super();
         this.api = api;
         this.byId = {};
         this.mine = [];
-        this.members = {};
+        this.settings = {};
+        this.templates = null;
     }
 
     remember(workspace) {
@@ -34,9 +35,28 @@ export class WorkspaceStore extends Reactive {
         return this.remember(await this.api.get(`/api/workspaces/${id}`));
     }
 
-    async loadMembers(id) {
-        const { items } = await this.api.list(`/api/workspaces/${id}/members`);
-        this.members[id] = items;
+    async loadSettings(id) {
+        this.settings[id] = await this.api.get(`/api/workspaces/${id}/settings`);
+        this.remember(this.shared(this.settings[id]));
+        return this.settings[id];
+    }
+
+    /** Name, description, `regenerate_slug`, or the caller's own `notify_…`. */
+    async saveSettings(id, values) {
+        this.settings[id] = await this.api.patch(`/api/workspaces/${id}/settings`, values);
+        this.remember(this.shared(this.settings[id]));
+        await this.loadMine();
+    }
+
+    /** What the settings and the workspace have in common. */
+    shared({ notifications, ...workspace }) {
+        return workspace;
+    }
+
+    /** What a workspace can be made of. */
+    async loadTemplates() {
+        const { items } = await this.api.list("/api/workspace-templates", { limit: LIMIT });
+        this.templates = items;
     }
 
     async create(values, key) {
@@ -47,6 +67,12 @@ export class WorkspaceStore extends Reactive {
 
     async update(id, values) {
         return this.remember(await this.api.patch(`/api/workspaces/${id}`, values));
+    }
+
+    /** Deletes an archived workspace with everything in it; goes on after the answer. */
+    async removeForever(id, name) {
+        const { state } = await this.api.remove(`/api/workspaces/${id}/forever`, {}, { name });
+        this.remember({ id, state });
     }
 
     async archive(id) {

@@ -4,7 +4,6 @@ import { useService } from "@web/core/utils/hooks";
 import { Async } from "../../components/async/async";
 import { Avatar } from "../../components/avatar/avatar";
 import { Button } from "../../components/button/button";
-import { ConfirmModal } from "../../components/confirm_modal/confirm_modal";
 import { CreateWorkspaceModal } from "../../components/create_workspace_modal/create_workspace_modal";
 import { EmptyState } from "../../components/empty_state/empty_state";
 import { Icon } from "../../components/icon/icon";
@@ -14,6 +13,8 @@ import { ServiceRow } from "../../components/service_row/service_row";
 import { Skeleton } from "../../components/skeleton/skeleton";
 import { StatCard } from "../../components/stat_card/stat_card";
 import { StatusBadge } from "../../components/status_badge/status_badge";
+import { useWorkspaceActions } from "../../components/workspace_actions/workspace_actions";
+import { WorkspaceTabs } from "../../components/workspace_tabs/workspace_tabs";
 import { formatMoney, formatNumber } from "../../core/format";
 import { useLoad } from "../../core/hooks";
 import { isMoving, roleLabel } from "../../core/labels";
@@ -21,9 +22,11 @@ import { useLive } from "../../core/live";
 import { pages } from "../../core/router";
 import { urls } from "../../core/urls";
 
+const MEMBERS_SHOWN = 6;
+
 export class WorkspacePage extends Component {
     static template = "woow_paas_platform.WorkspacePage";
-    static components = { Async, Avatar, Button, EmptyState, Icon, Menu, PageHeader, ServiceRow, Skeleton, StatCard, StatusBadge };
+    static components = { Async, Avatar, Button, EmptyState, Icon, Menu, PageHeader, ServiceRow, Skeleton, StatCard, StatusBadge, WorkspaceTabs };
     static props = { workspaceId: Number };
 
     setup() {
@@ -32,13 +35,14 @@ export class WorkspacePage extends Component {
         this.services = useState(useService("woow_services"));
         this.router = useService("woow_router");
         this.dialog = useService("dialog");
-        this.notification = useService("notification");
+        this.team = useState(useService("woow_team"));
+        this.actions = useWorkspaceActions(() => this.workspace);
         this.load = useLoad(() => this.fetch());
         useLive(() => this.load.run(), {
             accepts: ({ workspace_id: id }) => !id || id === this.props.workspaceId,
             isMoving: () => this.list.some((service) => isMoving(service.state)),
         });
-        this.roleLabel = roleLabel;
+        Object.assign(this, { formatNumber, roleLabel, urls });
     }
 
     async fetch() {
@@ -46,7 +50,7 @@ export class WorkspacePage extends Component {
         await Promise.all([
             this.workspaces.load(workspaceId),
             this.services.loadOf(workspaceId),
-            this.workspaces.loadMembers(workspaceId),
+            this.team.loadMembers(workspaceId),
         ]);
     }
 
@@ -59,7 +63,7 @@ export class WorkspacePage extends Component {
     }
 
     get members() {
-        return this.workspaces.members[this.props.workspaceId] || [];
+        return (this.team.members[this.props.workspaceId] || []).slice(0, MEMBERS_SHOWN);
     }
 
     get trail() {
@@ -67,38 +71,57 @@ export class WorkspacePage extends Component {
     }
 
     get isArchived() {
-        return this.workspace.state === "archived";
+        return this.workspace.state !== "active";
     }
 
     get launchReason() {
         return this.session.whyNot(this.workspace, "service.launch");
     }
 
+    get alerts() {
+        return this.workspace.stats.alerts;
+    }
+
     get stats() {
-        const running = this.list.filter((service) => service.state === "running").length;
-        const failing = this.list.filter((service) => service.state === "error").length;
-        const cost = this.list.reduce((sum, service) => sum + (service.template?.monthly_price || 0), 0);
+        const { monthly_cost: cost, apps, health } = this.workspace.stats;
         return [
             {
                 label: _t("Estimated cost a month"),
-                value: formatMoney(cost, this.session.currency),
+                value: formatMoney(cost.amount, cost.currency),
                 icon: "payments",
                 note: _t("Sum of the apps' prices"),
             },
-            {
-                label: _t("Apps"),
-                value: formatNumber(this.list.length),
-                icon: "deployed_code",
-                note: _t("%s running", formatNumber(running)),
-            },
+            { label: _t("Apps"), value: formatNumber(apps), icon: "deployed_code", note: this.healthNote(health) },
             {
                 label: _t("Health"),
-                value: failing ? _t("Trouble") : _t("Good"),
-                icon: failing ? "warning" : "check_circle",
-                tone: failing ? "error" : "running",
-                note: failing ? _t("%s with an error", formatNumber(failing)) : _t("No errors"),
+                value: health.error ? _t("Trouble") : _t("Good"),
+                icon: health.error ? "warning" : "check_circle",
+                tone: health.error ? "error" : "running",
+                note: health.error ? _t("%s with an error", formatNumber(health.error)) : _t("No errors"),
+            },
+            {
+                label: _t("Alerts"),
+                value: formatNumber(this.alerts.length),
+                icon: this.alerts.length ? "warning" : "check_circle",
+                tone: this.alerts.length ? "warning" : "running",
+                note: this.alerts.length ? _t("See below what to do") : _t("All is well"),
             },
         ];
+    }
+
+    healthNote({ running, working, stopped }) {
+        const parts = [_t("%s running", formatNumber(running))];
+        if (working) {
+            parts.push(_t("%s under way", formatNumber(working)));
+        }
+        if (stopped) {
+            parts.push(_t("%s stopped", formatNumber(stopped)));
+        }
+        return parts.join(" · ");
+    }
+
+    alertUrl({ service_id: id }) {
+        return id ? urls.service(this.props.workspaceId, id) : urls.settings(this.props.workspaceId);
     }
 
     get menuItems() {
@@ -112,38 +135,16 @@ export class WorkspacePage extends Component {
             },
         ];
         const reason = this.session.whyNot(this.workspace, "workspace.archive");
-        items.push(
-            this.isArchived
-                ? { name: "restore", label: _t("Restore"), icon: "unarchive", reason, onClick: () => this.restore() }
-                : { name: "archive", label: _t("Archive"), icon: "archive", reason, onClick: () => this.archive() }
-        );
+        if (this.workspace.state === "archived") {
+            items.push({ name: "restore", label: _t("Restore"), icon: "unarchive", reason, onClick: () => this.actions.restore() });
+        } else if (this.workspace.state === "active") {
+            items.push({ name: "archive", label: _t("Archive"), icon: "archive", reason, onClick: () => this.actions.archive() });
+        }
         return items;
     }
 
     launch() {
         this.router.navigate(urls.marketplace(this.props.workspaceId));
-    }
-
-    archive() {
-        this.dialog.add(ConfirmModal, {
-            title: _t("Archive %s?", this.workspace.name),
-            points: [
-                _t("It leaves everybody's lists and nothing new can be launched in it."),
-                _t("Services that run keep running; stop or delete them first if they shall not."),
-                _t("You can restore it at any time: choose Archived in the list of workspaces."),
-            ],
-            confirmLabel: _t("Archive"),
-            icon: "archive",
-            confirm: async () => {
-                await this.workspaces.archive(this.props.workspaceId);
-                this.notification.add(_t("%s is archived.", this.workspace.name), { type: "success" });
-            },
-        });
-    }
-
-    async restore() {
-        await this.workspaces.restore(this.props.workspaceId);
-        this.notification.add(_t("%s is back.", this.workspace.name), { type: "success" });
     }
 }
 

@@ -1,0 +1,31 @@
+import { _t } from "@web/core/l10n/translation";
+import { formatNumber } from "../core/format";
+
+const RESOURCES = {
+    cpu: { label: () => _t("CPU"), text: (amount) => _t("%s vCPU", formatNumber(amount)) },
+    memory_gb: { label: () => _t("Memory"), text: (amount) => _t("%s GB", formatNumber(amount)) },
+    storage_gb: { label: () => _t("Storage"), text: (amount) => _t("%s GB", formatNumber(amount)) },
+    services: { label: () => _t("Services"), text: formatNumber },
+    homes: { label: () => _t("Smart homes"), text: formatNumber },
+    members: { label: () => _t("Members"), text: formatNumber },
+};
+const NEARLY_FULL = 0.9;
+
+/** `{name, label, percent, isTight, used, limit, free}` of each resource, as texts. */
+export function quotaRows(quota) {
+    return Object.entries(RESOURCES)
+        .filter(([name]) => quota[name])
+        .map(([name, { label, text }]) => {
+            const { limit, used, free } = quota[name];
+            const share = limit ? Math.min(1, used / limit) : Number(used > 0);
+            return {
+                name,
+                label: label(),
+                percent: Math.round(share * 100),
+                isTight: share >= NEARLY_FULL,
+                used: text(used),
+                limit: text(limit),
+                free: text(free),
+            };
+        });
+}
