@@ -19,6 +19,7 @@ import { allSpecs, byGroup, fieldErrors, initialValues, isShown, launchValues, p
 import { ReviewModal } from "./review_modal";
 
 const LONGEST_NAME = 64;
+const TRIES = 5;
 
 /** A word that may stand in an address, made of a name. */
 export function toSubdomain(name) {
@@ -51,6 +52,26 @@ export class ConfigurePage extends Component {
             this.templates.load(this.props.templateId),
         ]);
         this.state.values = initialValues(template.helm_value_specs);
+        this.state.name = template.name;
+        if (this.hasAddress) {
+            this.suggestAddress();
+        }
+    }
+
+    /** The first free address made of the workspace's and the app's names, unless something was typed meanwhile. */
+    async suggestAddress() {
+        const base = toSubdomain(`${this.workspace.slug} ${this.template.name}`);
+        for (let number = 1; number <= TRIES; number++) {
+            const word = number === 1 ? base : `${base}-${number}`;
+            const { available } = await this.services.availability(word);
+            if (this.state.touched) {
+                return;
+            }
+            if (available) {
+                this.state.subdomain = word;
+                return;
+            }
+        }
     }
 
     get workspace() {
