@@ -1,9 +1,12 @@
 """Roles, several members at once, leaving, and the transfer of ownership."""
 
+import psycopg2
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..src.api.errors import Conflict, InsufficientRole, Invalid, NotFound, WrongAccount
+from ..src.api.refusals import refusal_of
 from .common import M, PaasCase
 
 
@@ -100,6 +103,15 @@ class TestRoles(TeamCase):
         self.assertEqual(owner.login, "paas_owner")
         self.people["guest"]._deactivate_portal_user()
         self.assertFalse(self.people["guest"].active)
+
+    def test_a_constraint_that_speaks_at_the_commit_only_is_a_conflict_too(self):
+        with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.IntegrityError) as fault, self.env.cr.savepoint():
+            self.env.cr.execute("UPDATE woow_paas_platform_workspace_access SET role = 'admin' WHERE role = 'owner'")
+            self.env.cr.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with mute_logger("odoo.tools.translate"):  # no request, no language
+            refusal = refusal_of(fault.exception)
+        self.assertEqual((refusal.status, refusal.code), (409, "conflict"))
+        self.assertNotIn("woow_paas_platform", refusal.error)
 
     def test_what_members_see_of_one_another(self):
         row = self.row("member", "guest")

@@ -92,6 +92,7 @@ class Platform:
                 "public_url": public_url(settings),
                 "namespace_prefix": place.prefix,
                 "secret_key_file": str(self.instance.fernet_key_file()),
+                **({"without_mail": "True"} if settings.demo else {}),
             },
             "system": {"web.base.url": public_url(settings), "web.base.url.freeze": "True"},
             "secrets": {

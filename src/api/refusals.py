@@ -46,7 +46,7 @@ def _translate(exc):
         return _sign_in()
     if isinstance(exc, AccessError | MissingError):
         return _not_found()
-    if isinstance(exc.__cause__, psycopg2.IntegrityError):
+    if any(isinstance(fault, psycopg2.IntegrityError) for fault in (exc, exc.__cause__)):  # a deferred one is bare
         sentence = _("This clashes with something that exists. Load it anew and try again.")
         return Refusal(409, "conflict", sentence)
     if isinstance(exc, UserError):

@@ -1,0 +1,67 @@
+"""A real SMTP server on this machine that keeps what it gets."""
+
+import email
+import re
+import socket
+from contextlib import contextmanager
+from email import policy
+from unittest.mock import patch
+
+from aiosmtpd.controller import Controller
+
+HOST = "127.0.0.1"
+
+
+class Inbox:
+    """Handles what aiosmtpd receives: ``messages`` in the order of their arrival."""
+
+    def __init__(self):
+        self.messages = []
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's own name
+        """Keep one message with the addresses of its envelope."""
+        message = email.message_from_bytes(envelope.content, policy=policy.default)
+        message.recipients = envelope.rcpt_tos
+        self.messages.append(message)
+        return "250 OK"
+
+    def of(self, address):
+        """The messages to an address."""
+        return [message for message in self.messages if message.recipients == [address]]
+
+
+def text_of(message, kind="plain"):
+    """The text of a message, of its plain or its html part."""
+    return message.get_body((kind,)).get_content()
+
+
+def link_in(message):
+    """The path of the invitation's link in a message."""
+    return re.search(r"/woow/invitation/[\w-]+", text_of(message, "html"))[0]
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def smtp_inbox(env):
+    """An inbox that is Odoo's only outgoing mail server meanwhile."""
+    inbox = Inbox()
+    port = _free_port()
+    controller = Controller(inbox, hostname=HOST, port=port)
+    controller.start()
+    try:
+        env["ir.mail_server"].search([]).active = False
+        env["ir.mail_server"].create({"name": "Inbox", "smtp_host": HOST, "smtp_port": port, "sequence": 1})
+        yield inbox
+    finally:
+        controller.stop()
+
+
+def send_waiting(env):
+    """Send what waits in the queue, for real: Odoo itself sends nothing while it tests."""
+    with patch("odoo.modules.module.current_test", False):
+        env["mail.mail"].search([("state", "=", "outgoing")], order="id").send()
