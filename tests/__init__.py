@@ -26,5 +26,6 @@ from . import (
     test_tours,
     test_values,
     test_workspace,
+    test_workspace_document,
     test_workspace_life,
 )

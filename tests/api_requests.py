@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from ..src.api.routes import FOREVER, LINK, OWNERSHIP, SERVICE, SETTINGS
+from ..src.api.routes import FOREVER, IMPORT, LINK, OWNERSHIP, SERVICE, SETTINGS
 
 NO_SUCH_ID = 2**31 - 1
 INVITATION = "woow_paas_platform.invitation"
@@ -110,6 +110,11 @@ class RequestMaker:
             "workspaces": {"name": "Renamed"},
             SETTINGS: {"notify_errors": False},
             FOREVER: {"name": "Lab"},
+            IMPORT: {
+                "format": "woow-paas-workspace", "version": 1, "workspace": {"name": "Copy", "description": ""},
+                "members": [{"email": "new@example.com", "role": "guest"}],
+                "services": [{"name": "Site", "template": "api-site", "version": "1.0.0", "values": {}}],
+            },
             "members": {"role": "user"},
             "launch": {"template_id": self.case.template.id, "name": "Shop", "subdomain": "api-shop"},
             "service": {"name": "Renamed"},

@@ -125,9 +125,11 @@ class TestActivity(PaasCase):
     def test_changes_in_the_backend_are_recorded_too(self):
         admin = self.people["platform_admin"]
         with Form(self.workspace.with_user(admin)) as form:
+            form.plan_id = self.env[M + "plan"]
             form.quota_cpu = 6
         rows = self.log.search([("action", "=", "workspace.updated")], limit=1)
-        self.assertEqual((rows.actor_id, rows.before, rows.after), (admin, {"quota_cpu": 4.0}, {"quota_cpu": 6.0}))
+        before, after = {"plan": "Starter", "quota_cpu": 4.0}, {"plan": False, "quota_cpu": 6.0}
+        self.assertEqual((rows.actor_id, rows.before, rows.after), (admin, before, after))
 
     def test_it_outlives_what_it_speaks_of(self):
         person = self.people["guest"]

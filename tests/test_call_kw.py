@@ -35,6 +35,7 @@ OWN = {
     ("workspace", "delete_workspace"): ("workspace.delete", ["Lab"]),
     ("workspace", "action_archive"): ("write", []),
     ("workspace", "action_unarchive"): ("write", []),
+    ("workspace", "export_workspace"): ("workspace.export", []),
     ("plan", "action_view_workspaces"): (None, []),
     ("workspace", "restore_workspace"): ("workspace.archive", []),
     ("workspace", "action_view_services"): (None, []),

@@ -267,7 +267,8 @@ class TestQuotaAtOnce(BaseCase):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             self.user = new_test_user(env, "quota_at_once", groups="base.group_portal").id
-            self.workspace = env[M + "workspace"].create({"name": "Full", "owner_id": self.user, "quota_services": 1}).id
+            vals = {"name": "Full", "owner_id": self.user, "quota_services": 1}
+            self.workspace = env[M + "workspace"].create(vals).id
         self.addCleanup(self._remove)
 
     def _remove(self):

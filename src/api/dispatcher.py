@@ -72,8 +72,10 @@ class PaasDispatcher(Dispatcher):
         return count.headers() if count else {}
 
     def _inputs(self, route):
-        """What the handler gets besides the path's arguments: ``body`` or ``query``."""
+        """What the handler gets besides the path's arguments: ``body``, ``query``, or both."""
         query = query_values(self.request.httprequest.args)
+        if route.query and route.body:
+            return self._both_inputs(route, query)
         if route.query:
             return {"query": validated(route.query, {**query, **self.call.params}, strict=False)}
         refuse_all(query)
@@ -81,6 +83,16 @@ class PaasDispatcher(Dispatcher):
             return {"body": validated(route.body, self.call.params, strict=True)}
         refuse_all(self.call.params)
         return {}
+
+    def _both_inputs(self, route, query):
+        """Parameters of the query stand beside those of the body in an envelope."""
+        named = route.query.model_fields if self.call.envelope else ()
+        query = {**query, **{name: value for name, value in self.call.params.items() if name in named}}
+        body = {name: value for name, value in self.call.params.items() if name not in named}
+        return {
+            "query": validated(route.query, query, strict=False),
+            "body": validated(route.body, body, strict=True),
+        }
 
     def _run(self, endpoint):
         result = self.request.registry["ir.http"]._dispatch(endpoint)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from .schemas import activity, base, caller, dashboard, marketplace, operator, service, team, workspace
+from .schemas import activity, base, caller, dashboard, document, marketplace, operator, service, team, workspace
 
 WORKSPACE = "woow_paas_platform.workspace"
 SERVICE = "woow_paas_platform.cloud_service"
@@ -69,6 +69,8 @@ ONE_INVITATION = f"{INVITATIONS}/<int:invitation_id>"
 LINK = "/api/invitations/<string:token>"
 OWNERSHIP = f"{ONE_WORKSPACE}/transfer-ownership"
 FOREVER = f"{ONE_WORKSPACE}/forever"
+EXPORT = f"{ONE_WORKSPACE}/export"
+IMPORT = f"{WORKSPACES}/import"
 SETTINGS = f"{ONE_WORKSPACE}/settings"
 WORKSPACE_TEMPLATES = "/api/workspace-templates"
 SERVICES = f"{ONE_WORKSPACE}/services"
@@ -103,6 +105,10 @@ WORKSPACE_ROUTES = (
     Route("workspaces", "GET", SETTINGS, "get", "Settings, plan and use", workspace.Settings, policy="workspace.view"),
     Route("workspaces", "PATCH", SETTINGS, "update", "Change settings, or what I am mailed about", workspace.Settings,
           policy="workspace.view", body=workspace.SettingsUpdate),
+    Route("workspaces", "GET", EXPORT, "export", "The workspace as a document without secrets",
+          policy="workspace.export", bare=True),
+    Route("workspaces", "POST", IMPORT, "import", "Make a workspace of such a document, all of it or nothing",
+          document.Imported, body=document.Document, query=document.ImportQuery),
     Route("workspaces", "GET", WORKSPACE_TEMPLATES, "list", "What a workspace can be made of",
           workspace.WorkspaceTemplate, many=True, query=workspace.WorkspaceTemplateQuery),
     Route("members", "GET", MEMBERS, "list", "Members of a workspace", workspace.Member, many=True,

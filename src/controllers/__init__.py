@@ -1,1 +1,15 @@
-from . import activity, caller, docs, invitation, marketplace, member, operator, page, service, settings, team, workspace
+from . import (
+    activity,
+    caller,
+    docs,
+    document,
+    invitation,
+    marketplace,
+    member,
+    operator,
+    page,
+    service,
+    settings,
+    team,
+    workspace,
+)

@@ -98,11 +98,7 @@ class Workspace(models.Model):
 
     def _quota_to_api(self, used):
         """Limit, use and what is free of each resource."""
-        limits = {name: self[f"quota_{name}"] for name in RESOURCES}
-        return {
-            name: {"limit": limits[name], "used": round(used[name], 4), "free": round(max(0, limits[name] - used[name]), 4)}
-            for name in RESOURCES
-        }
+        return {name: _allowance(self[f"quota_{name}"], used[name]) for name in RESOURCES}
 
     def _check_quota(self, **more):
         """Raise ``Conflict``, whose sentence says what is short, if ``more`` of some resources does not fit.
@@ -141,6 +137,10 @@ class Workspace(models.Model):
         words = {"cpu": _("vCPU"), "memory_gb": _("GB of memory"), "storage_gb": _("GB of storage")}
         return _("This workspace may use %(quota)g %(word)s; its services use %(have)g and this one needs %(need)g.",
                  quota=quota, word=words[name], have=have, need=need)
+
+
+def _allowance(limit, used):
+    return {"limit": limit, "used": round(used, 4), "free": round(max(0, limit - used), 4)}
 
 
 class Plan(models.Model):

@@ -68,10 +68,10 @@ class WorkspaceTemplate(models.Model):
 
     def _launch_all(self, workspace):
         """Launch every line's application in ``workspace``, in the caller's name; ``self`` is elevated."""
-        applications = self.line_ids._applications()
+        applications, services = self.line_ids._applications(), workspace.env["woow_paas_platform.cloud_service"]
         for line in self.line_ids:
-            workspace.env["woow_paas_platform.cloud_service"].launch(
-                workspace, applications[line.template_slug].with_env(workspace.env), line.name, values=line.values or {})
+            application = applications[line.template_slug].with_env(workspace.env)
+            services.launch(workspace, application, line.name, values=line.values or {})
 
 
 class WorkspaceTemplateLine(models.Model):
