@@ -5,6 +5,7 @@ import io
 import re
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -12,6 +13,7 @@ from odoo.tests import Form, tagged
 
 from ..src import policy
 from ..src.api.errors import InsufficientRole, Invalid
+from ..src.controllers import activity
 from ..src.models import activity_export
 from ..src.models.activity import MASK
 from ..src.models.activity_words import SENTENCES, sentence
@@ -130,6 +132,16 @@ class TestActivity(PaasCase):
         rows = self.log.search([("action", "=", "workspace.updated")], limit=1)
         before, after = {"plan": "Starter", "quota_cpu": 4.0}, {"plan": False, "quota_cpu": 6.0}
         self.assertEqual((rows.actor_id, rows.before, rows.after), (admin, before, after))
+
+    def test_the_backend_s_list_and_form(self):
+        log = self.log.with_user(self.people["platform_admin"])
+        views = log.get_views([(False, "list"), (False, "form"), (False, "search")])["views"]
+        self.assertIn("summary", views["list"]["arch"])
+        self.assertIn("address", views["form"]["arch"])
+        self.launch()
+        row = log.search([], limit=1).web_read({"summary": {}, "address": {}, "before_text": {}, "after_text": {}})[0]
+        self.assertIn("“Site”", row["summary"])
+        self.assertIn("site.title", row["after_text"])
 
     def test_it_outlives_what_it_speaks_of(self):
         person = self.people["guest"]
@@ -266,6 +278,12 @@ class TestActivityApi(ApiCase):
         page = self.listed("?limit=2&offset=1")
         self.assertEqual([row["id"] for row in page["data"]], [row["id"] for row in everything["data"]][1:3])
         self.assertEqual(page["count"], everything["count"])
+
+    def test_a_long_log_is_counted_up_to_a_bound(self):
+        with patch.object(activity, "COUNTED", 2):
+            answer = self.listed()
+        self.assertEqual(answer["count"], 2)
+        self.assertGreater(len(answer["data"]), 2)
 
     def test_moments_with_a_zone_and_moments_that_are_none(self):
         whole = self.listed()["count"]

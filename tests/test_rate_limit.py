@@ -13,6 +13,7 @@ from ..src.models.rate_limit import API_LIMIT, DOOR_LIMIT
 from .api_case import ApiCase
 from .common import M
 
+DEPRECATED = ("odoo.addons.rpc.controllers.jsonrpc", "odoo.addons.rpc.controllers.xmlrpc")  # as Odoo 19 says
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -117,7 +118,7 @@ class TestRateLimit(ApiCase):
         self.sign_in("owner")
         self.assertEqual(self.send("GET", "/api/me").status_code, 200, "who is inside goes on working")
 
-    @mute_logger("odoo.addons.base.models.res_users", "odoo.http")
+    @mute_logger("odoo.addons.base.models.res_users", "odoo.http", *DEPRECATED)
     def test_no_side_door(self):
         self.sign_in(None)
         db = self.env.cr.dbname
@@ -136,6 +137,16 @@ class TestRateLimit(ApiCase):
             self.allow(DOOR_LIMIT, 1)
             self.assertNotIn("Too many requests", call().text)
             self.assertIn("Too many requests", call().text)
+
+    def test_nobody_tries_links(self):
+        self.sign_in(None)
+        for path, kind in (("/api/invitations/guessed", "application/json"), ("/woow/invitation/guessed", "text/html")):
+            self.forget()
+            self.allow(DOOR_LIMIT, 2)
+            answers = [self.send("GET", path) for _try in range(3)]
+            self.assertEqual([answer.status_code for answer in answers], [404, 404, 429])
+            self.assertTrue(answers[2].headers["Content-Type"].startswith(kind))
+            self.assertTrue(int(answers[2].headers["Retry-After"]) > 0)
 
     @mute_logger("odoo.addons.base.models.res_users", "odoo.http")
     def test_a_proxy_is_believed_in_proxy_mode_only(self):

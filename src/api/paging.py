@@ -3,13 +3,13 @@
 from .answer import Answer
 
 
-def page(model, domain, query, order):
-    """One page of the caller's own rows of ``model`` with the count of all of them.
+def page(model, domain, query, order, counted=None):
+    """One page of the caller's own rows of ``model`` with the count of all of them, at most ``counted``.
 
     Always two queries besides those of ``_to_api``.
     """
     records = model.search(domain, order=order, limit=query.limit, offset=query.offset)
-    return Answer(records._to_api(), count=model.search_count(domain))
+    return Answer(records._to_api(), count=model.search_count(domain, limit=counted))
 
 
 def listing(model, domain, query, orders, search=("name",)):

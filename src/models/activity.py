@@ -120,15 +120,16 @@ class Activity(models.Model):
     def _newest(self, limit):
         """The newest rows of the caller's workspaces, of all of them for platform admins.
 
-        Takes the newest of each workspace by its index: however long the log is, few rows are read.
+        Takes the newest of each workspace by its index: however long the log is, few rows are read. (With ``=`` and
+        without ``workspace_id`` in the order, the planner may walk through all workspaces' rows by date instead.)
         """
         if self.env.user.has_group(ADMIN_GROUP):
             return self.search([], limit=limit)
         self.flush_model()
         self.env.cr.execute(SQL(
             "SELECT newest.id FROM woow_paas_platform_workspace_access AS own CROSS JOIN LATERAL ("
-            " SELECT id, date FROM %(table)s WHERE workspace_id = own.workspace_id"
-            " ORDER BY date DESC, id DESC LIMIT %(limit)s) AS newest"
+            " SELECT id, date FROM %(table)s WHERE workspace_id BETWEEN own.workspace_id AND own.workspace_id"
+            " ORDER BY workspace_id, date DESC, id DESC LIMIT %(limit)s) AS newest"
             " WHERE own.user_id = %(user)s ORDER BY newest.date DESC, newest.id DESC LIMIT %(limit)s",
             table=SQL.identifier(self._table), user=self.env.uid, limit=limit))
         return self.browse([row[0] for row in self.env.cr.fetchall()])
