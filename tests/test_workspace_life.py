@@ -74,6 +74,19 @@ class TestWorkspaceLife(PaasCase):
         entry = self.env[M + "activity"].search([("subject_id", "=", number), ("action", "=", "workspace.deleted")])
         self.assertEqual((entry.actor_id, entry.subject), (self.people["owner"], "Lab"))
 
+    def test_the_job_tells_new_quotas_and_deletes_what_has_to_go(self):
+        empty, service = self.make_workspace("owner", "Empty"), self.running()
+        owned = empty.with_user(self.people["owner"])
+        owned.archive_workspace()
+        owned.delete_workspace("Empty")
+        self.workspace.quota_cpu = 3
+        generation = service.generation
+        self.env.flush_all()
+        self.committing_env()[M + "workspace"]._cron_workspaces()
+        self.env.invalidate_all()
+        self.assertFalse(empty.exists())
+        self.assertEqual((service.generation, self.workspace.quota_to_tell), (generation + 1, False))
+
     def test_a_deletion_that_failed_is_asked_for_again(self):
         service = self.running()
         self.owner.archive_workspace()
