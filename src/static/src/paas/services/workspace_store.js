@@ -49,7 +49,9 @@ export class WorkspaceStore extends Reactive {
     }
 
     /** What the settings and the workspace have in common. */
-    shared({ notifications, ...workspace }) {
+    shared(settings) {
+        const workspace = { ...settings };
+        delete workspace.notifications;
         return workspace;
     }
 
