@@ -143,6 +143,7 @@ class TestInvitationPage(ApiCase):
         self.assertIn('lang="zh-TW"', page.text)
         self.assertIn("建立帳號並加入", page.text)
         self.assertIn("您受邀加入工作區", page.text)
+        self.assertIn("邀請者", page.text)
         self.assertNotIn("Create my account", page.text)
 
     def test_no_token_reaches_the_log(self):

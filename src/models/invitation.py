@@ -34,7 +34,7 @@ class Invitation(models.Model):
 
     workspace_id = fields.Many2one(
         "woow_paas_platform.workspace", required=True, readonly=True, ondelete="cascade", index=True)
-    email = fields.Char("Address", required=True, readonly=True)
+    email = fields.Char("Mail address", required=True, readonly=True)
     role = fields.Selection(
         [("admin", "Admin"), ("user", "User"), ("guest", "Guest")], required=True, readonly=True, default="user")
     state = fields.Selection(STATES, required=True, readonly=True, default="pending", index=True)

@@ -23,7 +23,7 @@ class WorkspaceAccess(models.Model):
         required=True, default="user",
     )
     user_name = fields.Char("Name", related="user_id.name")
-    user_email = fields.Char("Address", related="user_id.email")
+    user_email = fields.Char("Mail address", related="user_id.email")
     invited_by_id = fields.Many2one("res.users", "Invited by", readonly=True, ondelete="set null")
     invited_date = fields.Datetime("Invited on", readonly=True, default=fields.Datetime.now)
 
@@ -32,6 +32,8 @@ class WorkspaceAccess(models.Model):
     def init(self):
         """The other half of what ``workspace.init`` promises: never two owners, never none."""
         self.env.cr.execute(SQL("""
+            SET CONSTRAINTS ALL IMMEDIATE;  -- what an upgrade wrote to the rows is checked now, else no index is made
+            SET CONSTRAINTS ALL DEFERRED;
             CREATE UNIQUE INDEX IF NOT EXISTS woow_paas_platform_one_owner
                 ON woow_paas_platform_workspace_access (workspace_id) WHERE role = 'owner';
             DROP TRIGGER IF EXISTS woow_paas_platform_owner_kept ON woow_paas_platform_workspace_access;
