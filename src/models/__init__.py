@@ -1,5 +1,5 @@
 # isort: off
-from . import member_thread, workspace, workspace_access  # the others build on these
+from . import member_thread, plan, workspace, workspace_access  # the others build on these
 # isort: on
 from . import (
     account_removal,
@@ -23,7 +23,6 @@ from . import (
     mailer,
     operator_state,
     ownership_transfer,
-    plan,
     platform,
     rate_limit,
     recorded_changes,
