@@ -67,6 +67,23 @@ export class WorkspaceStore extends Reactive {
         return workspace;
     }
 
+    /** Saves the workspace as a file. */
+    export(id) {
+        return this.api.download(`/api/workspaces/${id}/export`);
+    }
+
+    /** What an import of the document would make. */
+    previewImport(document) {
+        return this.api.post("/api/workspaces/import?dry_run=1", document);
+    }
+
+    /** Makes the workspace of the document, all of it or nothing. */
+    async import(document) {
+        const made = await this.api.post("/api/workspaces/import", document);
+        await this.loadMine();
+        return made;
+    }
+
     async update(id, values) {
         return this.remember(await this.api.patch(`/api/workspaces/${id}`, values));
     }

@@ -10,13 +10,14 @@ import { useLive } from "../../core/live";
 import { pages } from "../../core/router";
 import { urls } from "../../core/urls";
 import { DangerCard } from "./danger_card/danger_card";
+import { ExportCard } from "./export_card/export_card";
 import { GeneralCard } from "./general_card/general_card";
 import { NoticesCard } from "./notices_card/notices_card";
 import { QuotaCard } from "./quota_card/quota_card";
 
 export class SettingsPage extends Component {
     static template = "woow_paas_platform.SettingsPage";
-    static components = { Async, DangerCard, GeneralCard, NoticesCard, PageHeader, QuotaCard, Skeleton, WorkspaceTabs };
+    static components = { Async, DangerCard, ExportCard, GeneralCard, NoticesCard, PageHeader, QuotaCard, Skeleton, WorkspaceTabs };
     static props = { workspaceId: Number };
 
     setup() {

@@ -6,6 +6,7 @@ import { Async } from "../../components/async/async";
 import { Button } from "../../components/button/button";
 import { CreateWorkspaceModal } from "../../components/create_workspace_modal/create_workspace_modal";
 import { EmptyState } from "../../components/empty_state/empty_state";
+import { ImportModal } from "../../components/import_modal/import_modal";
 import { Icon } from "../../components/icon/icon";
 import { PageHeader } from "../../components/page_header/page_header";
 import { Skeleton } from "../../components/skeleton/skeleton";
@@ -76,6 +77,10 @@ export class WorkspacesPage extends Component {
     clear() {
         Object.assign(this.state, { search: "", role: "", state: "active" });
         this.load.run();
+    }
+
+    import() {
+        this.dialog.add(ImportModal, {});
     }
 
     create() {
