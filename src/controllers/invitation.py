@@ -10,6 +10,7 @@ from ..api.endpoint import endpoint
 from ..api.errors import ApiError, Invalid, NotFound
 from ..api.headers import invitation_headers
 from ..api.routes import LINK
+from ..compat import sign_in
 from ..models.invitation import MIN_PASSWORD, PAGE
 
 INVITATION = "woow_paas_platform.invitation"
@@ -73,7 +74,7 @@ class InvitationPage(Controller):
 
     def _sign_in(self, login, password):
         request.env.cr.commit()  # signing in reads the new account in a transaction of its own
-        request.session.authenticate(request.db, {"login": login, "password": password, "type": "password"})
+        sign_in(request, {"login": login, "password": password, "type": "password"})
 
 
 def _invitation(token):
