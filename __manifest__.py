@@ -1,6 +1,7 @@
 {
     "name": "Woow PaaS Platform",
     "summary": "A self-service PaaS: workspaces, a marketplace and applications on Kubernetes",
+    "description": "People launch and look after applications on Kubernetes at /woow; Odoo keeps who may do what.",
     "version": "1.0.2",
     "category": "WOOW",
     "author": "Woow",
