@@ -83,9 +83,10 @@ class Activity(models.Model):
         whoever does it: do not record it once more.
         """
         old, new = _changes(before, after)
-        # sudo: activity, workspace - names are kept whoever did it, and nobody writes the log but this method
+        # sudo: any record, workspace - names are kept whoever did it
         record_sudo = record.sudo() if record else None
         workspace_sudo = _workspace_of(record_sudo, workspace)
+        # sudo: activity - nobody writes the log but this method
         self.sudo().create({
             "action": action, **self._actor(actor_name), **_subject(record_sudo), **_place(workspace_sudo),
             "before": old or False, "after": new or False,
