@@ -1,6 +1,7 @@
 """The addon's tests in Odoo: Python, front-end units and tours; a leg for each Odoo at hand."""
 
 import shutil
+import socket
 import time
 
 from .. import base_template, chromium, odoo, odoo_source, postgres
@@ -11,7 +12,6 @@ from ..paths import ADDON, CHECKOUT, STATE
 from . import coverage_report, odoo_log
 from .base import Context, Result, run_shown
 
-PORT = 8171
 INSTANCE = Instance("addon", STATE / "test" / "addon", "", "", durable=False)
 
 
@@ -40,7 +40,7 @@ def _leg(context: Context, source: OdooSource) -> Result:
     log = context.results / f"addon-{source.series}.log"
     context.report.say(f"Testing the addon on Odoo {source.series}; the log is {log}")
     data = coverage_report.Data(context, f"addon-{source.series}", CHECKOUT / "src")
-    arguments = ["-i", ADDON, "--test-tags", _tags(context), "--stop-after-init", f"--http-port={PORT}"]
+    arguments = ["-i", ADDON, "--test-tags", _tags(context), "--stop-after-init"]
     command = [web.runtime.python, "-m", *data.command(), "-m", "odoo", "server", "-c", web.config, *arguments]
     code = run_shown(command, CHECKOUT, {**web.runtime.environment(), **data.environment()}, log)
     result = _result(name, code, odoo_log.read(log))
@@ -58,11 +58,18 @@ def _database(context: Context, source: OdooSource) -> Odoo:
     postgres.install_programs(context.report, log)
     server = postgres.Embedded(INSTANCE.state, INSTANCE.durable).ensure()
     web = Odoo(INSTANCE, odoo.runtime(source, context.report, log), server, f"addon-{source.series[:2]}")
-    web.write_config("127.0.0.1", PORT)
+    web.write_config("127.0.0.1", _free_port())
     template = base_template.ensure(web, True, context.report)
     server.drop_database(web.database)
     base_template.copy(web, template, web.database)
     return web
+
+
+def _free_port() -> int:
+    """A port for Odoo's tests, so that other checkouts' runs are not in the way."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def _tags(context: Context) -> str:
