@@ -2,7 +2,7 @@
 
 from odoo import _, api, fields, models
 
-from ..api.errors import NotFound
+from ..api.errors import Conflict
 
 NOTICES = ("notify_errors", "notify_members")
 NEARLY_FULL = 0.9
@@ -53,12 +53,12 @@ class Workspace(models.Model):
             self._notify_members("workspace", self.id, 0)
 
     def _own_access(self):
-        """The caller's own row, elevated. Raises ``NotFound`` for a platform admin who is no member."""
+        """The caller's own row, elevated. Raises ``Conflict`` for a platform admin who is no member."""
         # sudo: workspace_access - the caller's own preferences
         row_sudo = self.env["woow_paas_platform.workspace_access"].sudo().search(
             [("workspace_id", "=", self.id), ("user_id", "=", self.env.uid)])
         if not row_sudo:
-            raise NotFound(_("You are no member of this workspace."))
+            raise Conflict(_("You are no member of this workspace."))
         return row_sudo
 
     def _settings_to_api(self):
