@@ -65,6 +65,7 @@ class TestQueryCounts(ApiCase):
         ])
 
     def make_members(self, wanted):
+        self.workspace.quota_members = wanted
         missing = wanted - self.env[ACCESS].search_count([("workspace_id", "=", self.workspace.id)])
         users = self.env["res.users"].with_context(**QUIET).create([
             {"name": f"Many {number}", "login": f"many_{wanted}_{number}"} for number in range(missing)
@@ -83,6 +84,7 @@ class TestQueryCounts(ApiCase):
         def make(wanted):
             self.make_workspaces(wanted)
             self.make_services(wanted)
+            self.workspace.with_user(self.people["owner"]).update_workspace({"description": f"Of {wanted}"})
 
         self.assert_same_for_many("/api/dashboard", make)
 
