@@ -12,7 +12,7 @@ class WorkspacesPage(Shell):
         """Make a workspace in the dialog; answers its id once its screen is shown."""
         self.main.locator("[data-name=new-workspace]").click()
         dialog = self.page.get_by_role("dialog")
-        dialog.get_by_label("Name").fill(name)
+        dialog.get_by_role("textbox", name="Name").fill(name)
         if description:
             dialog.get_by_label("Description").fill(description)
         dialog.locator("[data-name=save]").click()
