@@ -3,8 +3,9 @@
 import argparse
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 
-from . import suites
+from . import suites, users
 from .cluster import ClusterError
 from .report import Problem, Report
 from .suites.base import Context, Result
@@ -43,7 +44,8 @@ def main(arguments: list[str]) -> int:
 def _run_all(names: list[str], context: Context) -> list[Result]:
     """Run the suites in two lanes: the addon's keep a processor busy, the others mostly wait for the cluster."""
     lanes = [[name for name in names if (name == "addon") is busy] for busy in (False, True)]
-    with ThreadPoolExecutor(max_workers=len(lanes)) as pool:
+    noted = nullcontext() if suites.ON_CLUSTER.isdisjoint(names) else users.testing()
+    with noted, ThreadPoolExecutor(max_workers=len(lanes)) as pool:
         done = pool.map(lambda lane: {name: _run(name, context) for name in lane}, lanes)
         found = {name: results for lane in done for name, results in lane.items()}
     return [result for name in names for result in found[name]]

@@ -1,11 +1,16 @@
-"""Which checkouts use the user's one cluster right now: it is stopped only when nobody else does."""
+"""Who uses the user's one cluster right now: it is stopped only when nobody else does.
+
+A platform uses it as long as its operator lives, a run of tests as long as its process lives.
+"""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .instance import Instance
-from .paths import checkout_digest
-from .process import Process
+from .paths import CHECKOUT, checkout_digest
+from .process import Process, start_time
 
 
 def _folder() -> Path:
@@ -23,11 +28,37 @@ def note(instance: Instance) -> None:
     _entry(instance).write_text(str(instance.run))
 
 
+@contextmanager
+def testing() -> Iterator[None]:
+    """Note that tests of this process use the cluster inside the block."""
+    pid = os.getpid()
+    entry = _folder() / f"{checkout_digest()}-tests-{pid}"
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    entry.write_text(f"the tests of {CHECKOUT}\n{pid} {start_time(pid)}\n")
+    try:
+        yield
+    finally:
+        entry.unlink(missing_ok=True)
+
+
 def others(instance: Instance) -> list[str]:
-    """The run folders of other instances whose operator lives."""
-    entries = [path for path in _folder().glob("*") if path != _entry(instance)]
-    folders = [Path(path.read_text()) for path in entries]
-    return [str(folder) for folder in folders if Process("operator", folder, folder).pid()]
+    """The run folders of other instances whose operator lives, and the runs of tests."""
+    found = []
+    for path in sorted(_folder().glob("*")):
+        if path != _entry(instance):
+            who, *process = path.read_text().splitlines()
+            if _lives(who, process):
+                found.append(who)
+            elif process:
+                path.unlink(missing_ok=True)
+    return found
+
+
+def _lives(who: str, process: list[str]) -> bool:
+    if not process:
+        return Process("operator", Path(who), Path(who)).pid() is not None
+    pid, started = process[0].split()
+    return start_time(int(pid)) == started
 
 
 def forget(instance: Instance) -> None:

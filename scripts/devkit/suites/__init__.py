@@ -11,3 +11,4 @@ ALL: dict[str, Suite] = {
     "e2e": e2e.run,
 }
 LONG = ("e2e",)
+ON_CLUSTER = frozenset({"operator", "e2e"})
