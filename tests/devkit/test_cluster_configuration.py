@@ -2,10 +2,12 @@
 
 import socket
 import tomllib
+from base64 import b64decode
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from devkit.cluster import control_plane, dns, ingress, manifests, network, node, simulated, storage
+from devkit.cluster import control_plane, dns, ingress, manifests, metrics, network, node, simulated, storage
 from devkit.cluster.api import object_path
 from devkit.cluster.certs import CERTIFICATES
 from devkit.cluster.external import load_balancer_address
@@ -85,6 +87,7 @@ def test_only_the_admin_is_a_master():
 def test_the_ingress_listens_on_loopback_at_the_chosen_port(layout):
     (traefik,) = ingress.components(layout, PROGRAMS, 8123)
     assert flags(traefik)["--entryPoints.web.address"] == "127.0.0.1:8123"
+    assert flags(traefik)["--entryPoints.websecure.address"] == "127.0.0.1:8486"
 
 
 def test_a_port_that_another_program_holds():
@@ -153,19 +156,47 @@ def test_paths_of_objects(wanted, path):
     assert object_path({"apiVersion": version, "kind": kind, "metadata": metadata}) == path
 
 
-@pytest.mark.parametrize("with_simulated_node", [True, False])
-def test_no_component_may_do_everything(with_simulated_node):
-    objects = manifests.objects(with_simulated_node)
+@pytest.fixture(params=[True, False], ids=["simulated", "embedded"])
+def either(request, layout):
+    (layout.pki / "ca.crt").write_text("the authority")
+    return replace(layout, simulated=request.param)
+
+
+def test_no_component_may_do_everything(either):
+    objects = manifests.objects(either)
     rules = [rule for wanted in objects for rule in wanted.get("rules", [])]
     assert rules
     assert not [rule for rule in rules if "*" in (*rule["apiGroups"], *rule["resources"], *rule["verbs"])]
 
 
-def test_the_default_classes_are_marked():
-    kinds = {wanted["kind"]: wanted for wanted in manifests.objects(False)}
+def test_the_default_classes_are_marked(either):
+    kinds = {wanted["kind"]: wanted for wanted in manifests.objects(either)}
     assert list(kinds["IngressClass"]["metadata"]["annotations"].values()) == ["true"]
     assert kinds["StorageClass"]["reclaimPolicy"] == "Delete"
     assert kinds["StorageClass"]["allowVolumeExpansion"] is False
+
+
+def test_the_metrics_api_is_reached_by_tls_where_a_node_has_figures(layout):
+    (layout.pki / "ca.crt").write_text("the authority")
+    objects = {wanted["kind"]: wanted for wanted in manifests.objects(layout)}
+    api = objects["APIService"]["spec"]
+    assert b64decode(api["caBundle"]) == b"the authority"
+    assert "insecureSkipTLSVerify" not in api
+    names = next(entry.names for entry in CERTIFICATES if entry.name == metrics.CERTIFICATE)
+    assert f"DNS:{api['service']['name']}.{api['service']['namespace']}.svc" in names
+    server = metrics.components(layout, {"metrics-server": Path("/bin/metrics-server")})[0]
+    assert flags(server)["--bind-address"] == objects["EndpointSlice"]["endpoints"][0]["addresses"][0]
+    assert flags(server)["--secure-port"] == str(objects["EndpointSlice"]["ports"][0]["port"])
+    assert "--kubelet-insecure-tls" not in flags(server)
+    simulated_kinds = {wanted["kind"] for wanted in manifests.objects(replace(layout, simulated=True))}
+    assert "APIService" not in simulated_kinds
+
+
+def test_only_the_api_server_may_speak_for_others(layout):
+    server = flags(part(control_plane.components(layout, PROGRAMS), "kube-apiserver"))
+    assert server["--requestheader-client-ca-file"].endswith("front-proxy-ca.crt")
+    signed = [entry.name for entry in CERTIFICATES if entry.authority == "front-proxy-ca"]
+    assert signed == [server["--requestheader-allowed-names"]]
 
 
 def test_simulated_helper_pods_end_and_others_run():

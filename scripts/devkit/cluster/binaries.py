@@ -43,7 +43,12 @@ _BOTH = (
     Module("local-path", {"local-path-provisioner": "github.com/rancher/local-path-provisioner"}),
     Module("traefik", {"traefik": "github.com/traefik/traefik/v3/cmd/traefik"}),
 )
-EMBEDDED = (*_BOTH, Module("coredns", {"coredns": "."}), Module("pause", {"pause": "."}))
+EMBEDDED = (
+    *_BOTH,
+    Module("coredns", {"coredns": "."}),
+    Module("pause", {"pause": "."}),
+    Module("metrics-server", {"metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server"}),
+)
 SIMULATED = (*_BOTH, Module("kwok", {"kwok": "sigs.k8s.io/kwok/cmd/kwok"}))
 INSTALLED_VERSIONS = {
     **dict.fromkeys(_COMMANDS, "v1.34."),

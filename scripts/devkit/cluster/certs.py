@@ -1,4 +1,7 @@
-"""Certificates: one authority for the cluster, one for etcd, and a certificate of its own per component."""
+"""Certificates: authorities for the cluster, for etcd and for calls that the API server passes on.
+
+Each component has a certificate of its own.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -54,12 +57,20 @@ CERTIFICATES = (
     Certificate("traefik", "/CN=woow-paas:traefik"),
     Certificate("local-path-provisioner", "/CN=woow-paas:local-path-provisioner"),
     Certificate("kwok", "/CN=woow-paas:kwok"),
+    Certificate("metrics-server", "/CN=woow-paas:metrics-server"),
+    Certificate(
+        "metrics-server-serving",
+        "/CN=metrics-server",
+        "serverAuth",
+        f"DNS:metrics-server.kube-system.svc,IP:{network.NODE_IP}",
+    ),
+    Certificate("front-proxy-client", "/CN=front-proxy-client", authority="front-proxy-ca"),
 )
 
 
 def ensure(layout: Layout) -> None:
     """Issue what is missing or named differently now; keys are readable by the owner alone."""
-    for authority in ("ca", "etcd-ca"):
+    for authority in ("ca", "etcd-ca", "front-proxy-ca"):
         _authority(layout.pki, authority)
     if not (layout.pki / "service-account.key").is_file():
         _service_account_key(layout.pki)

@@ -97,6 +97,7 @@ def _apiserver(layout: Layout, program: Path) -> Component:
             f"--kubelet-client-certificate={pki / 'apiserver-kubelet.crt'}",
             f"--kubelet-client-key={pki / 'apiserver-kubelet.key'}",
             "--kubelet-preferred-address-types=InternalIP",
+            *_aggregation(pki),
             "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
             f"--service-account-key-file={pki / 'service-account.pub'}",
             f"--service-account-signing-key-file={pki / 'service-account.key'}",
@@ -104,6 +105,20 @@ def _apiserver(layout: Layout, program: Path) -> Component:
         after=["etcd"],
         listens=f"{layout.api_host}:{network.API_PORT}",
     )
+
+
+def _aggregation(pki: Path) -> list[str]:
+    """Flags for API groups that other servers answer (Kubernetes, "Configure the Aggregation Layer")."""
+    return [
+        f"--requestheader-client-ca-file={pki / 'front-proxy-ca.crt'}",
+        "--requestheader-allowed-names=front-proxy-client",
+        "--requestheader-username-headers=X-Remote-User",
+        "--requestheader-group-headers=X-Remote-Group",
+        "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+        f"--proxy-client-cert-file={pki / 'front-proxy-client.crt'}",
+        f"--proxy-client-key-file={pki / 'front-proxy-client.key'}",
+        "--enable-aggregator-routing=true",
+    ]
 
 
 def _endpoint(layout: Layout) -> list[str]:

@@ -17,6 +17,7 @@ from . import (
     kubeconfig,
     machine,
     manifests,
+    metrics,
     node,
     packages,
     simulated,
@@ -66,8 +67,9 @@ def _choose_port(layout: Layout, wanted: int | None) -> int:
     held = daemon.running(layout) and port == kept
     if not daemon.running(layout):
         daemon.end(layout)
-    if not held and ingress.taken(port):
-        raise ClusterError(f"Port {port} is taken by another program.", "Choose another port for the ingress.")
+    for needed in () if held else (port, ingress.tls_port(port)):
+        if ingress.taken(needed):
+            raise ClusterError(f"Port {needed} is taken by another program.", "Choose another port for the ingress.")
     state.write_json(layout.settings, {"ingress_port": port})
     return port
 
@@ -78,6 +80,8 @@ def _plan(layout: Layout, programs: dict[str, Path], ingress_port: int) -> list[
     parts = (simulated,) if layout.simulated else (node, dns)
     for part in (control_plane, *parts, storage):
         part.configure(layout)
+    if not layout.simulated:
+        parts += (metrics,)
     plan = [
         *control_plane.components(layout, programs),
         *(component for part in parts for component in part.components(layout, programs)),
@@ -90,14 +94,15 @@ def _plan(layout: Layout, programs: dict[str, Path], ingress_port: int) -> list[
 def _wait_up(layout: Layout, programs: dict[str, Path], report: Report) -> None:
     client = api.Client(layout)
     _wait(layout, "The API server", client.ready)
-    if not layout.bootstrapped.exists():
-        for wanted in manifests.objects(layout.simulated):
+    objects = manifests.objects(layout)
+    if state.read(layout.bootstrapped) != state.to_json(objects):
+        for wanted in objects:
             what = f"The object {wanted['metadata']['name']}"
             _wait(layout, what, lambda wanted=wanted: _applied(client, wanted))
         if not layout.simulated:
             _wait(layout, "containerd", lambda: _is_running(layout, "containerd"))
             images.ensure(layout, programs["pause"])
-        layout.bootstrapped.touch()
+        state.write(layout.bootstrapped, state.to_json(objects))
         report("The control plane is ready and holds the cluster's own objects")
     _wait(layout, "The node", client.node_ready)
     for name in daemon.status(layout):

@@ -11,6 +11,7 @@ USER = "woow-paas:traefik"
 CLASS = "traefik"
 DEFAULT_PORT = 8080
 _PING_PORT = 26081
+_TLS_DISTANCE = 363
 
 
 def taken(port: int) -> bool:
@@ -24,10 +25,17 @@ def taken(port: int) -> bool:
     return False
 
 
+def tls_port(port: int) -> int:
+    """Where the ingress answers by TLS: 8443 beside 8080."""
+    return port + _TLS_DISTANCE
+
+
 def components(layout: Layout, programs: dict[str, Path], port: int) -> list[Component]:
     argv = [
         str(programs["traefik"]),
         f"--entryPoints.web.address=127.0.0.1:{port}",
+        f"--entryPoints.websecure.address=127.0.0.1:{tls_port(port)}",
+        "--entryPoints.websecure.http.tls=true",
         f"--entryPoints.ping.address=127.0.0.1:{_PING_PORT}",
         "--ping=true",
         "--ping.entryPoint=ping",

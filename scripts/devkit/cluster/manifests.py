@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from . import dns, ingress, simulated, storage
+from . import dns, ingress, metrics, simulated, storage
+from .paths import Layout
 
 Object = dict[str, Any]
 _RBAC = "rbac.authorization.k8s.io"
 
 
-def objects(with_simulated_node: bool) -> list[Object]:
+def objects(layout: Layout) -> list[Object]:
     """All objects, in the order in which they are applied."""
     return [
         _binding("woow-paas:kubelet-api", "system:kubelet-api-admin", "kube-apiserver-kubelet-client"),
-        *(_simulated_node() if with_simulated_node else _dns()),
+        *(_simulated_node() if layout.simulated else [*_dns(), *_metrics(layout)]),
         *_ingress(),
         *_storage(),
     ]
@@ -42,6 +43,18 @@ def _dns() -> list[Object]:
     watch = "get list watch"
     rules = (_rule("", "namespaces services pods", watch), _rule("discovery.k8s.io", "endpointslices", watch))
     return [_cluster_role(dns.USER, *rules), _binding(dns.USER, dns.USER, dns.USER)]
+
+
+def _metrics(layout: Layout) -> list[Object]:
+    user, watch = metrics.USER, "get list watch"
+    rules = (_rule("", "nodes/metrics", "get"), _rule("", "pods nodes", watch))
+    return [
+        _cluster_role(user, *rules),
+        _binding(user, user, user),
+        _binding(f"{user}:delegator", "system:auth-delegator", user),
+        _binding(user, "extension-apiserver-authentication-reader", user, metrics.NAMESPACE),
+        *metrics.registration(layout),
+    ]
 
 
 def _simulated_node() -> list[Object]:

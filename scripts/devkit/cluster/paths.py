@@ -65,7 +65,7 @@ class Layout:
 
     @property
     def bootstrapped(self) -> Path:
-        """Exists once the cluster holds its own roles, classes and images."""
+        """Exists once the cluster holds its own roles, classes and images; tells which objects those are."""
         return self.state / "bootstrapped"
 
     @property

@@ -32,6 +32,11 @@ def to_json(value: Any) -> str:
     return json.dumps(value, indent=1, sort_keys=True) + "\n"
 
 
+def read(path: Path) -> str:
+    """The text of `path`; empty when there is none."""
+    return path.read_text() if path.is_file() else ""
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """The object in `path`; empty when there is none."""
     try:
