@@ -1,0 +1,201 @@
+"""A place of its own for an operator on the cluster that KUBECONFIG names, an administrator's eyes, and the process.
+
+Every place has a prefix and a namespace of its own, and takes both away again.
+"""
+
+import base64
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import yaml
+
+from tests.conftest import CHARTS, KEY
+
+ROOT = Path(__file__).parents[2]
+CHART = ROOT.parents[1] / "helm" / "paas-operator"
+READY_WITHIN = 20.0
+
+Json = dict[str, Any]
+
+
+class Admin:
+    """What an administrator sees and does, through kubectl."""
+
+    def __init__(self, kubeconfig: str, helm: str) -> None:
+        self._environment = {**os.environ, "KUBECONFIG": kubeconfig}
+        self._helm = helm
+        self._kubectl = _beside(helm, "kubectl")
+        self.kubeconfig = kubeconfig
+
+    def kubectl(self, *arguments: str, check: bool = True) -> str:
+        return self._run(self._kubectl, *arguments, check=check)
+
+    def helm(self, *arguments: str, check: bool = True) -> str:
+        return self._run(self._helm, *arguments, check=check)
+
+    def get(self, *arguments: str) -> list[Json]:
+        return json.loads(self.kubectl("get", "-o", "json", *arguments))["items"]
+
+    def _run(self, *command: str, check: bool) -> str:
+        done = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=120)
+        assert not check or done.returncode == 0, done.stderr
+        return done.stdout if check else done.stdout + done.stderr
+
+
+def _beside(helm: str, name: str) -> str:
+    beside = Path(helm).with_name(name)
+    return str(beside) if beside.exists() else name
+
+
+class Operator:
+    """One operator process and a client of it."""
+
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self._environment = environment
+        self._log = log
+        self.process: subprocess.Popen[bytes] | None = None
+        self.http = httpx.Client(headers={"X-API-Key": KEY}, timeout=10)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._environment['PAAS_PORT']}"
+
+    def start(self) -> None:
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "paas_operator"], cwd=ROOT, env=self._environment, stderr=log, stdout=log
+            )
+        until(self._is_ready, READY_WITHIN, f"the operator is ready (its log: {self._log})")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        assert self.process.wait(30) == 0
+
+    def log(self) -> str:
+        return self._log.read_text()
+
+    def call(self, method: str, path: str, body: Json | None = None) -> httpx.Response:
+        return self.http.request(method, self.url + path, json=body)
+
+    def status(self, namespace: str, release: str) -> Json:
+        return self.call("GET", f"/api/releases/{namespace}/{release}").json()
+
+    def wait(self, namespace: str, release: str, generation: int, within: float = 60) -> Json:
+        """The status once the generation came to an end."""
+
+        def ended() -> Json | None:
+            status = self.status(namespace, release)
+            return status if status.get("observed_generation", 0) >= generation else None
+
+        return until(ended, within, f"generation {generation} of {release} ended")
+
+    def _is_ready(self) -> bool:
+        assert self.process.poll() is None, self.log()
+        try:
+            return httpx.get(f"{self.url}/readyz").is_success
+        except httpx.TransportError:
+            return False
+
+
+def until(look: Callable[[], Any], within: float, what: str) -> Any:
+    """What `look` gives as soon as it is true."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if found := look():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"not within {within:g} s: {what}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where one operator, or several replicas of it, live."""
+
+    admin: Admin
+    prefix: str
+    home: str
+    kubeconfig: Path
+    folder: Path
+    helm: str
+    ingress_url: str
+
+    def environment(self, name: str = "operator", **changes: str) -> dict[str, str]:
+        """The settings of one replica; `changes` are settings without their prefix."""
+        keys = self.folder / "keys"
+        keys.write_text(KEY)
+        given = {
+            "API_KEY_FILE": str(keys),
+            "KUBECONFIG": str(self.kubeconfig),
+            "NAMESPACE": self.home,
+            "PREFIX": self.prefix,
+            "HELM": self.helm,
+            "BUILTIN_CHARTS": str(CHARTS),
+            "INGRESS_URL": self.ingress_url,
+            "PORT": str(free_port()),
+            "CACHE_DIR": str(self.folder / name / "cache"),
+            **changes,
+        }
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("PAAS_") and k != "KUBECONFIG"}
+        return {**kept, "PYTHONWARNINGS": "error", **{f"PAAS_{k}": v for k, v in given.items()}}
+
+
+def random_prefix() -> str:
+    return f"paas-o{random.randrange(10**6)}-"
+
+
+@contextmanager
+def home_of(admin: Admin, prefix: str) -> Iterator[str]:
+    """The operator's own namespace, with the chart's rights in it; everything of the prefix goes with it."""
+    namespace = f"{prefix}op"
+    admin.helm(
+        "install", "paas-operator", str(CHART), "--namespace", namespace, "--create-namespace",
+        "--set=deployment.enabled=false,serviceAccount.longLivedToken=true", f"--set=prefix={prefix}",
+    )  # fmt: skip
+    try:
+        yield namespace
+    finally:
+        names = [item["metadata"]["name"] for item in admin.get("namespaces")]
+        admin.helm("uninstall", "paas-operator", "--namespace", namespace)
+        admin.kubectl("delete", "namespace", "--wait=false", *[name for name in names if name.startswith(prefix)])
+
+
+def write_kubeconfig(admin: Admin, home: str, path: Path) -> Path:
+    """Write a kubeconfig of the operator's ServiceAccount."""
+
+    def token() -> Json | None:
+        secret = json.loads(admin.kubectl("get", "secret", "paas-operator-token", "-n", home, "-o", "json"))
+        return secret.get("data") if "token" in secret.get("data", {}) else None
+
+    data = until(token, 30, "the token of the ServiceAccount")
+    view = json.loads(admin.kubectl("config", "view", "--minify", "--raw", "-o", "json"))
+    cluster = {"server": view["clusters"][0]["cluster"]["server"], "certificate-authority-data": data["ca.crt"]}
+    config = {
+        "clusters": [{"name": "c", "cluster": cluster}],
+        "users": [{"name": "u", "user": {"token": base64.b64decode(data["token"]).decode()}}],
+        "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
+        "current-context": "x",
+    }
+    path.touch(0o600)
+    path.write_text(yaml.safe_dump(config))
+    return path
