@@ -6,7 +6,7 @@ from .values import KEY, SIZES, TEXTS, TYPES, problem
 
 ATTRIBUTES = (
     "key", "label", "type", "default", "options", "required", "min", "max", "pattern", "help", "placeholder",
-    "secret", "generate", "immutable", "show_if", "group", "translations",
+    "secret", "generate", "immutable", "from", "show_if", "group", "translations",
 )
 TRANSLATED = {"label", "help", "placeholder", "group", "options"}
 FLAGS = ("required", "secret", "immutable")
@@ -37,7 +37,7 @@ def _spec_problems(spec, _):
     if not isinstance(spec, dict) or not isinstance(spec.get("key"), str) or not KEY.fullmatch(spec["key"]):
         return [_("Each spec has a “key”: a dotted Helm path such as “auth.password”.")]
     checks = (_shape_problem, _bounds_problem, _options_problem, _pattern_problem, _secret_problem, _default_problem,
-              _translations_problem)
+              _from_problem, _translations_problem)
     sentence = next(filter(None, (check(spec, _) for check in checks)), None)
     return [f"{spec['key']}: {sentence}"] if sentence else []
 
@@ -114,6 +114,19 @@ def _default_problem(spec, _):
         return None
     sentence = problem({**spec, "required": False}, spec["default"], _)
     return _("the default does not fit: %s", sentence) if sentence else None
+
+
+def _from_problem(spec, _):
+    source = spec.get("from")
+    if source is None:
+        return None
+    if not isinstance(source, dict) or set(source) != {"provides", "key"} or not all(
+        isinstance(part, str) for part in source.values()
+    ):
+        return _("“from” names what a neighbour “provides” and the “key” of it.")
+    if source["key"] not in ("@host", "@port") and not KEY.fullmatch(source["key"]):
+        return _("The “key” of “from” is @host, @port or a dotted Helm path.")
+    return None
 
 
 def _translations_problem(spec, _):

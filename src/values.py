@@ -14,6 +14,7 @@ MAX_TEXT = 16 * 1024
 MAX_NUMBER = 2**53  # what JSON carries exactly
 KEY = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*", re.ASCII)
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+PLACE = re.compile(r"\{(host|url|release)\}")
 TEXTS = ("text", "password", "textarea")
 SIZES = ("vcpu", "ram_gb", "storage_gb")
 TYPES = (*TEXTS, "number", "integer", "boolean", "select")
@@ -182,6 +183,22 @@ def nested(dotted):
             branch = branch.setdefault(step, {})
         branch[leaf] = value
     return tree
+
+
+def words_in(tree):
+    """All texts of a tree of values as one, to look for a place such as ``{host}`` in it."""
+    return json.dumps(tree or {}, ensure_ascii=False)
+
+
+def filled_in(tree, places):
+    """``tree`` with each place such as ``{host}`` in its texts replaced by what ``places`` says of that word."""
+    if isinstance(tree, dict):
+        return {key: filled_in(value, places) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [filled_in(value, places) for value in tree]
+    if not isinstance(tree, str):
+        return tree
+    return PLACE.sub(lambda found: places.get(found[1], found[0]), tree)
 
 
 def merged(base, above):

@@ -25,6 +25,7 @@ from . import (
     test_team_races,
     test_tours,
     test_values,
+    test_versions,
     test_workspace,
     test_workspace_document,
     test_workspace_life,

@@ -18,7 +18,8 @@ from .common import MEMBERS, OUTSIDERS, ROLE, M, PaasCase
 
 OURS = "odoo.addons.woow_paas_platform"
 FOR_MEMBERS = ("workspace", "workspace_access", "invitation", "ownership_transfer", "cloud_service", "service_intent",
-               "activity", "cloud_app_template", "cloud_app_category", "cloud_app_tag", "plan", "workspace_template")
+               "activity", "cloud_app_template", "cloud_app_version", "cloud_app_category", "cloud_app_tag", "plan",
+               "workspace_template")
 FOR_ADMINS = ("host_name", "operator_state", "workspace_template_line")
 FOR_NOBODY = ("rate_limit", "secret", "idempotency_key", "event_delivery")
 INTERNAL = {"internal_admin": "admin", "internal_user": "user", "internal_guest": "guest"}
@@ -55,6 +56,7 @@ OWN = {
     ("workspace_access", "change_role"): ("member.manage", ["user"]),
     ("workspace_access", "remove_member"): ("member.manage", []),
     ("cloud_app_template", "action_view_services"): (None, []),
+    ("cloud_app_template", "copy_data"): (None, []),
     ("cloud_service", "change"): ("service.change", [{"site.title": "by RPC"}]),
     ("cloud_service", "stop"): ("service.stop", []),
     ("cloud_service", "start"): ("service.start", []),
@@ -121,7 +123,7 @@ class TestCallKw(PaasCase):
             "workspace": self.workspace, "workspace_access": self.access["guest"], "cloud_service": self.service,
             "service_intent": self.service._intent(1),
             "activity": self.env[M + "activity"].search([("workspace_id", "=", self.workspace.id)], limit=1),
-            "cloud_app_template": self.template,
+            "cloud_app_template": self.template, "cloud_app_version": self.template.latest_version_id,
             "cloud_app_category": self.env.ref(M + "category_web"), "cloud_app_tag": self.env.ref(M + "tag_sql"),
             "plan": self.env.ref(M + "plan_starter"),
             "workspace_template": self.env.ref(M + "workspace_template_site"),
@@ -247,6 +249,7 @@ class TestCallKw(PaasCase):
         readers = {"workspace": MEMBERS, "workspace_access": MEMBERS, "cloud_service": MEMBERS,
                    "invitation": ("owner", "manager"), "ownership_transfer": MEMBERS,
                    "service_intent": MEMBERS, "activity": MEMBERS, "cloud_app_template": (*MEMBERS, *OUTSIDERS),
+                   "cloud_app_version": (*MEMBERS, *OUTSIDERS),
                    "cloud_app_category": (*MEMBERS, *OUTSIDERS), "cloud_app_tag": (*MEMBERS, *OUTSIDERS),
                    "plan": (*MEMBERS, *OUTSIDERS), "workspace_template": (*MEMBERS, *OUTSIDERS)}
         for model in self.records:

@@ -8,6 +8,7 @@ from . import (
     cloud_app_category,
     cloud_app_tag,
     cloud_app_template,
+    cloud_app_version,
     cloud_service,
     cloud_service_actions,
     cloud_service_reconcile,

@@ -5,13 +5,14 @@ import re
 
 from odoo import _, api, fields, models
 
-from .. import value_specs, values
+from .. import connection, values
 from ..api.errors import Invalid
 from ..compat import Constraint
+from .cloud_app_version import SHOWN_BY_TEMPLATE
 
 CHART_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-CHART_VERSION = re.compile(r"v?\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?")
 CHART_REPOSITORY = re.compile(r"builtin|(https|oci)://[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?(/[\w.~/-]*)?", re.ASCII)
+WORD = re.compile(r"[a-z][a-z0-9_]{0,62}")
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -45,16 +46,33 @@ class CloudAppTemplate(models.Model):
     # how it is installed
     chart_repository = fields.Char(default="builtin", required=True)
     chart_name = fields.Char(required=True)
-    chart_version = fields.Char(required=True)
-    chart_digest = fields.Char()
     default_port = fields.Integer(default=80, required=True)
     ingress_enabled = fields.Boolean("Has an address", help="Services get a host name of their own.")
-    host_key = fields.Char("Host name's key", help="Dotted Helm path that takes the host name.")
+    host_key = fields.Char(
+        "Host name's key", help="Dotted Helm path that takes the host name; not needed if a fixed value holds {host}.")
     rollout_timeout = fields.Integer("Rollout limit (s)", default=300, required=True)
-    helm_value_specs = fields.Json("Form", default=lambda self: {"required": [], "optional": []})
-    helm_default_values = fields.Json("Fixed values", default=lambda self: {})
-    specs_text = fields.Text("Form (JSON)", compute="_compute_texts", inverse="_inverse_specs_text")
-    defaults_text = fields.Text("Fixed values (JSON)", compute="_compute_texts", inverse="_inverse_defaults_text")
+    allow = fields.Json("Accepted findings", default=lambda self: [],
+                        help="Codes of what the check of the chart found and a platform admin accepted.")
+    upstream_started = fields.Boolean(
+        "Started here", help="Whether this chart with its real images was started by those who wrote the template.")
+
+    # what it offers to others
+    provides = fields.Char(help="What its neighbours may use it as, such as postgresql, redis or mqtt.")
+    connection = fields.Json(help="How to reach it from inside and outside: see docs/templates.md.")
+    connection_text = fields.Text(
+        "Connection (JSON)", compute="_compute_connection_text", inverse="_inverse_connection_text")
+
+    # its versions; what belongs to a version is shown of the newest that is offered
+    version_ids = fields.One2many("woow_paas_platform.cloud_app_version", "template_id", "Versions", copy=True)
+    latest_version_id = fields.Many2one(
+        "woow_paas_platform.cloud_app_version", "Newest version", compute="_compute_latest_version_id", store=True)
+    chart_version = fields.Char(related="latest_version_id.chart_version", readonly=False)
+    app_version = fields.Char(related="latest_version_id.app_version", readonly=False)
+    chart_digest = fields.Char(related="latest_version_id.chart_digest", readonly=False)
+    helm_value_specs = fields.Json(related="latest_version_id.helm_value_specs", readonly=False)
+    helm_default_values = fields.Json(related="latest_version_id.helm_default_values", readonly=False)
+    specs_text = fields.Text(related="latest_version_id.specs_text", readonly=False)
+    defaults_text = fields.Text(related="latest_version_id.defaults_text", readonly=False)
 
     # who uses it
     service_ids = fields.One2many("woow_paas_platform.cloud_service", "template_id", "Services")
@@ -68,26 +86,50 @@ class CloudAppTemplate(models.Model):
     _rollout_sane = Constraint(
         "CHECK(rollout_timeout BETWEEN 30 AND 600)", "The rollout limit lies between 30 and 600 seconds.")
 
-    @api.depends("helm_value_specs", "helm_default_values")
-    def _compute_texts(self):
-        for template in self:
-            template.specs_text = json.dumps(
-                value_specs.ordered(template.helm_value_specs), indent=2, ensure_ascii=False)
-            template.defaults_text = json.dumps(template.helm_default_values or {}, indent=2, ensure_ascii=False)
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What belongs to a version becomes the template's first one."""
+        templates = super().create([self._with_first_version(vals) for vals in vals_list])
+        templates._check_versions()
+        return templates
 
-    def _inverse_specs_text(self):
-        for template in self:
-            template.helm_value_specs = self._parsed(template.specs_text)
+    @api.model
+    def _with_first_version(self, vals):
+        first = {name: vals[name] for name in SHOWN_BY_TEMPLATE if name in vals}
+        if not first.get("chart_version"):
+            return vals
+        rest = {name: value for name, value in vals.items() if name not in first}
+        return {**rest, "version_ids": [fields.Command.create(first), *rest.get("version_ids", [])]}
 
-    def _inverse_defaults_text(self):
-        for template in self:
-            template.helm_default_values = self._parsed(template.defaults_text)
+    def copy_data(self, default=None):
+        """A copy has a short name of its own and is not published."""
+        copies = super().copy_data({"is_published": False, **(default or {})})
+        for template, vals in zip(self, copies, strict=True):
+            if "slug" not in (default or {}):
+                vals["slug"] = self._free_slug(template.slug)
+        return copies
 
-    def _parsed(self, text):
-        try:
-            return json.loads(text or "{}")
-        except ValueError as error:
-            raise Invalid(_("This is not JSON: %s", error)) from error
+    @api.model
+    def _free_slug(self, slug):
+        """``slug``, or the first of ``slug-2``, ``slug-3``… that no template has."""
+        # archived ones count, too
+        taken = set(self.with_context(active_test=False).search([("slug", "=like", f"{slug}%")]).mapped("slug"))
+        numbers = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+        return slug if slug not in taken else next(free for free in numbers if free not in taken)
+
+    @api.depends("version_ids.is_offered", "version_ids.precedence")
+    def _compute_latest_version_id(self):
+        for template in self:
+            template.latest_version_id = template.version_ids._newest()
+
+    @api.depends("connection")
+    def _compute_connection_text(self):
+        for template in self:
+            template.connection_text = json.dumps(template.connection or {}, indent=2, ensure_ascii=False)
+
+    def _inverse_connection_text(self):
+        for template in self:
+            template.connection = template.latest_version_id._parsed(template.connection_text)
 
     @api.depends("service_ids")
     def _compute_service_count(self):
@@ -97,25 +139,42 @@ class CloudAppTemplate(models.Model):
         for template in self:
             template.service_count = counts.get(template.id, 0)
 
-    @api.constrains("helm_value_specs", "helm_default_values", "host_key", "ingress_enabled")
-    def _check_form(self):
-        for template in self:
-            if sentences := value_specs.problems_of(template.helm_value_specs, self.env._):
-                raise Invalid("\n".join(sentences), {"helm_value_specs": sentences[0]})
-            if not isinstance(template.helm_default_values or {}, dict):
-                sentence = _("The fixed values are an object.")
-                raise Invalid(sentence, {"helm_default_values": sentence})
-            if template.ingress_enabled and not values.KEY.fullmatch(template.host_key or ""):
+    @api.constrains("host_key", "ingress_enabled")
+    def _check_host_key(self):
+        for template in self.filtered("ingress_enabled"):
+            is_filled_in = all("{host}" in values.words_in(version.helm_default_values)
+                               for version in template.version_ids)
+            fits = bool(values.KEY.fullmatch(template.host_key)) if template.host_key else is_filled_in
+            if not fits:
                 sentence = _("An application with an address needs the key that takes the host name.")
                 raise Invalid(sentence, {"host_key": sentence})
 
-    @api.constrains("chart_repository", "chart_name", "chart_version", "slug", "icon_url", "documentation_url")
+    @api.constrains("is_published", "version_ids")
+    def _check_versions(self):
+        for template in self:
+            if not template.version_ids:
+                sentence = _("Name one exact version, such as 1.0.0.")
+                raise Invalid(sentence, {"chart_version": sentence})
+            if template.is_published and not template.latest_version_id.is_offered:
+                sentence = _("An application that is published offers at least one version.")
+                raise Invalid(sentence, {"is_published": sentence})
+
+    @api.constrains("connection", "provides", "allow")
+    def _check_connection(self):
+        for template in self:
+            if sentence := connection.problem_of(template.connection, self.env._):
+                raise Invalid(sentence, {"connection": sentence})
+            words = [*(template.allow or []), *([template.provides] if template.provides else [])]
+            if any(not isinstance(word, str) or not WORD.fullmatch(word) for word in words):
+                sentence = _("What is provided and what is accepted are words of small letters and underscores.")
+                raise Invalid(sentence, {"provides": sentence})
+
+    @api.constrains("chart_repository", "chart_name", "slug", "icon_url", "documentation_url")
     def _check_references(self):
         for template in self:
             checks = {
                 "chart_repository": (CHART_REPOSITORY, _("A repository is “builtin” or an https or oci address.")),
                 "chart_name": (CHART_NAME, _("A chart's name has small letters, digits and dashes.")),
-                "chart_version": (CHART_VERSION, _("Name one exact version, such as 1.0.0.")),
                 "slug": (SLUG, _("A short name has small letters, digits and dashes.")),
             }
             for name, (pattern, sentence) in checks.items():
@@ -135,19 +194,8 @@ class CloudAppTemplate(models.Model):
         }
 
     def _copied_by_service(self):
-        """What a service keeps as it was at its launch."""
-        return {
-            "chart_repository": self.chart_repository,
-            "chart_name": self.chart_name,
-            "chart_version": self.chart_version,
-            "host_key": self.host_key if self.ingress_enabled else False,
-            "specs": self.helm_value_specs,
-            "default_values": self.helm_default_values,
-            "rollout_timeout": self.rollout_timeout,
-            "vcpu": self.min_vcpu,
-            "ram_gb": self.min_ram_gb,
-            "storage_gb": self.min_storage_gb,
-        }
+        """What a service keeps as it was at its launch: of the newest version."""
+        return self.latest_version_id._copied_by_service()
 
     @api.model
     def _marketplace_domain(self, search="", category=""):
@@ -186,6 +234,9 @@ class CloudAppTemplate(models.Model):
             "description": self.description or "",
             "tags": [{"id": tag.id, "name": tag.name} for tag in self.tag_ids],
             "documentation_url": self.documentation_url or "",
+            "provides": self.provides or "",
+            "app_version": self.app_version or "",
+            "upstream_started": self.upstream_started,
             "default_port": self.default_port,
             "ingress_enabled": self.ingress_enabled,
             "has_ingress": self.ingress_enabled,

@@ -58,6 +58,8 @@ class CloudService(models.Model):
     chart_repository = fields.Char(readonly=True, groups=ADMIN_GROUP)
     chart_name = fields.Char(readonly=True)
     chart_version = fields.Char(readonly=True)
+    chart_digest = fields.Char(readonly=True, groups=ADMIN_GROUP)
+    allow = fields.Json(readonly=True, default=lambda self: [], groups=ADMIN_GROUP)
     host_key = fields.Char(readonly=True, groups=ADMIN_GROUP)
     specs = fields.Json(readonly=True, default=lambda self: {})
     default_values = fields.Json(readonly=True, default=lambda self: {}, groups=ADMIN_GROUP)

@@ -141,7 +141,7 @@ class CloudService(models.Model):
         """Give the service another host name; the old one is kept until the new one works."""
         service_sudo = self._elevated_for("service.domain")
         label = (subdomain or "").strip().lower()
-        if not service_sudo.host_key:
+        if not service_sudo.host_name_id:
             raise Invalid(_("This application has no address of its own."), {"subdomain": _("Not possible here.")})
         if label == service_sudo.subdomain:
             return True

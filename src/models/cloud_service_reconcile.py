@@ -125,8 +125,9 @@ class CloudService(models.Model):
             "action": "upgrade" if intent.kind in ("domain", "quota") else intent.kind,
             "chart": {
                 "repository": self.chart_repository, "name": self.chart_name, "version": self.chart_version,
+                **({"digest": self.chart_digest} if self.chart_digest else {}),
             },
-            "values": form.merged(self.default_values or {}, form.nested(wished)),
+            "values": form.merged(form.filled_in(self.default_values or {}, self._places()), form.nested(wished)),
             "secrets": self._secrets_for_operator(intent),
             "hosts": [host] if host else [],
             "restart_token": self.restart_token or "",
@@ -138,8 +139,14 @@ class CloudService(models.Model):
                     "storage_gb": workspace.quota_storage_gb,
                 },
             },
-            "policy": {"rollout_timeout": self.rollout_timeout},
+            "policy": {
+                "rollout_timeout": self.rollout_timeout, **({"allow": self.allow} if self.allow else {}),
+            },
         }
+
+    def _places(self):
+        """What stands for ``{host}``, ``{url}`` and ``{release}`` in the fixed values."""
+        return {"host": self.host_name_id.name or "", "url": self.url or "", "release": self.release_name}
 
     def _secrets_for_operator(self, intent):
         given, specs = intent._secrets(), form.specs_by_key(self.specs)

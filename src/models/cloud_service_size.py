@@ -15,10 +15,13 @@ def quota_needs(size):
 class CloudAppTemplate(models.Model):
     _inherit = "woow_paas_platform.cloud_app_template"
 
-    def _size(self, values):
-        """vCPU, memory and storage of a service with ``values``: what the chosen options need, or the minima."""
+    def _size(self, values, specs=None):
+        """vCPU, memory and storage of a service with ``values``: what the chosen options need, or the minima.
+
+        ``specs`` are the form that was filled in; without it, that of the newest version.
+        """
         least = {"vcpu": self.min_vcpu, "ram_gb": self.min_ram_gb, "storage_gb": self.min_storage_gb}
-        return form.size(self.helm_value_specs, values, least)
+        return form.size(self.helm_value_specs if specs is None else specs, values, least)
 
 
 class CloudService(models.Model):
@@ -28,7 +31,7 @@ class CloudService(models.Model):
 
     def _resized(self, values):
         """The size with other ``values``. Raises ``Conflict`` if what it grows by does not fit the quota."""
-        size = self.template_id._size(values)
+        size = self.template_id._size(values, self.specs)
         more = quota_needs({name: size[name] - self[name] for name in size})
         if self.desired == "stopped":
             more = {"storage_gb": more["storage_gb"]}

@@ -42,6 +42,9 @@ class Template(TemplateRef):
     description: str
     tags: list[Tag]
     documentation_url: str
+    provides: str = Field(description="What neighbours may use it as, such as `postgresql`; may be empty.")
+    app_version: str
+    upstream_started: bool = Field(description="Whether this chart was started before it was shipped.")
     default_port: int
     ingress_enabled: bool
     has_ingress: bool
