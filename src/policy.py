@@ -27,8 +27,11 @@ ACTIONS: dict[str, frozenset[str]] = {
     "activity.view": _EVERYONE,
     "activity.export": _MANAGERS,
     "service.view": _EVERYONE,
+    "service.logs": _WORKERS,
+    "service.preview": _WORKERS,
     "service.launch": _WORKERS,
     "service.change": _WORKERS,
+    "service.upgrade": _WORKERS,
     "service.stop": _WORKERS,
     "service.start": _WORKERS,
     "service.restart": _WORKERS,
@@ -36,6 +39,8 @@ ACTIONS: dict[str, frozenset[str]] = {
     "service.rollback": _WORKERS,
     "service.delete": _WORKERS,
     "service.domain": _WORKERS,
+    "service.relaunch": _WORKERS,
+    "service.discard": _WORKERS,
     "secret.reveal": _WORKERS,
 }
 

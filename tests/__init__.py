@@ -19,6 +19,7 @@ from . import (
     test_rate_limit,
     test_reconciler,
     test_reconciler_list,
+    test_service_reads,
     test_settings,
     test_states,
     test_team,

@@ -8,6 +8,23 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 KEY = "stub-key"
+POD = {"uid": "u-2", "kind": "Pod", "name": "site-0", "api_version": "v1", "parent": "u-1", "state": "ok",
+       "message": "", "created_at": "2026-01-01T00:00:00Z", "details": {"restarts": 0}}
+READ = {
+    "resources": {"items": [{**POD, "uid": "u-1", "kind": "Release", "name": "site", "parent": None}, POD]},
+    "events": {"items": [{"type": "Warning", "about": "Pod/site-0", "reason": "BackOff", "message": "Back-off.",
+                          "count": 2, "last": "2026-01-01T00:00:00Z"}]},
+    "logs": {"pod": "site-0", "container": "site", "lines": [{"at": "2026-01-01T00:00:00Z", "text": "ready"}],
+             "cursor": "2026-01-01T00:00:00Z", "pods": [{"name": "site-0", "containers": ["site"], "ready": True}]},
+    "metrics": {"available": True, "message": "", "items": [
+        {"pod": "site-0", "container": "site", "cpu": 0.01, "memory": 1e7, "cpu_limit": 0.5, "memory_limit": None,
+         "restarts": 0}], "history": [{"at": "2026-01-01T00:00:00Z", "cpu": 0.01, "memory": 1e7}]},
+    "revisions": {"items": [{"revision": 1, "generation": 1, "status": "deployed", "chart_version": "1.0.0",
+                             "app_version": "1", "updated_at": "2026-01-01T00:00:00Z", "description": "Install"}]},
+    "preview": {"objects": [{"kind": "Deployment", "name": "site", "change": "update", "fields": ["spec.replicas"]}],
+                "warnings": [{"code": "restart", "message": "Pods are replaced.", "object": "Deployment/site"}],
+                "images": ["site:1"], "resources": {"cpu": 0.5, "memory_gb": 0.25, "storage_gb": 1}},
+}
 
 
 class OperatorStub:
@@ -45,6 +62,8 @@ class OperatorStub:
             return 200, {"items": list(self.releases.values())}
         if "/secrets/" in call["path"]:
             return 200, {"key": call["path"].rsplit("/", 1)[1], "value": "s3cret"}
+        if (question := call["path"].rsplit("/", 1)[1]) in READ:
+            return 200, READ[question]
         return self._take_over(call)
 
     def _take_over(self, call):

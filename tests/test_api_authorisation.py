@@ -22,7 +22,7 @@ def expected(route, caller):
         return route.status if caller == PERSONAL[route.rule] else 403
     if route.name in OWN_MEMBERSHIP and caller == "platform_admin":
         return 409  # may everything, but is no member
-    granted = 503 if route.action == "reveal" else route.status  # no operator is set up here to ask
+    granted = 503 if route.remote else route.status  # no operator is set up here to ask
     if route.policy is None or caller == "platform_admin":
         return granted
     if caller in STRANGERS:

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from .schemas import activity, base, caller, dashboard, document, marketplace, operator, service, team, workspace
+from .schemas import (
+    activity,
+    base,
+    caller,
+    cluster,
+    dashboard,
+    document,
+    marketplace,
+    operator,
+    service,
+    team,
+    workspace,
+)
 
 WORKSPACE = "woow_paas_platform.workspace"
 SERVICE = "woow_paas_platform.cloud_service"
@@ -21,7 +33,8 @@ class Route:
     means that every signed-in caller may call it. ``scope`` is what an access token needs; none means that
     no token reaches it. ``many`` answers a list with its count; ``creates`` names the model of the record
     that the call makes and takes an ``Idempotency-Key``; ``versioned`` takes ``If-Match``; ``bare`` answers
-    a document of its own instead of our envelope, and is not reached by JSON-RPC. ``auth`` ``paas_link`` is for
+    a document of its own instead of our envelope, and is not reached by JSON-RPC; ``remote`` asks the cluster while
+    the caller waits, and is a 503 when that is away. ``auth`` ``paas_link`` is for
     whoever holds the link, signed in or not: such a route says nothing without a token that was sent to somebody.
     """
 
@@ -41,6 +54,7 @@ class Route:
     creates: str | None = None
     versioned: bool = False
     bare: bool = False
+    remote: bool = False
 
     @property
     def verbs(self):
@@ -194,7 +208,15 @@ SERVICE_ROUTES = (
           service.Revision, many=True, policy="service.view", scope="service:read",
           query=base.Page),
     Route("services", "POST", f"{ONE_SERVICE}/secrets/<string:key>/reveal", "reveal",
-          "Show a secret; this is recorded", service.Secret, policy="secret.reveal"),
+          "Show a secret; this is recorded", service.Secret, policy="secret.reveal", remote=True),
+    Route("services", "GET", f"{ONE_SERVICE}/resources", "get", "The tree of its objects in the cluster",
+          cluster.ResourceTree, policy="service.view", scope="service:read", remote=True),
+    Route("services", "GET", f"{ONE_SERVICE}/events", "get", "What the cluster tells about its objects",
+          cluster.EventList, policy="service.view", scope="service:read", remote=True),
+    Route("services", "GET", f"{ONE_SERVICE}/logs", "get", "What one of its containers writes, by cursor",
+          cluster.Logs, policy="service.logs", query=cluster.LogQuery, remote=True),
+    Route("services", "GET", f"{ONE_SERVICE}/metrics", "get", "CPU, memory and restarts, now and lately",
+          cluster.Metrics, policy="service.view", scope="service:read", remote=True),
 )
 
 PLATFORM_ROUTES = (

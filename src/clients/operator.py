@@ -73,6 +73,39 @@ class OperatorClient:
             raise OperatorFault(self._("The operator's answer cannot be read."))
         return answer["value"]
 
+    def resources(self, namespace, name):
+        """The tree of a release's objects: ``{"items": [{uid, kind, name, parent, state, message, …}]}``."""
+        return self._listed(f"/api/releases/{namespace}/{name}/resources")
+
+    def events(self, namespace, name):
+        """What the cluster tells about a release's objects: ``{"items": [{type, about, reason, message, …}]}``."""
+        return self._listed(f"/api/releases/{namespace}/{name}/events")
+
+    def revisions(self, namespace, name):
+        """Helm's history of a release: ``{"items": [{revision, generation, status, chart_version, …}]}``."""
+        return self._listed(f"/api/releases/{namespace}/{name}/revisions")
+
+    def logs(self, namespace, name, **query):
+        """Lines of one container, redacted; ``query`` is pod, container, since (a cursor) and limit."""
+        return self._call("GET", f"/api/releases/{namespace}/{name}/logs", params=query)
+
+    def metrics(self, namespace, name):
+        """CPU and memory of a release's containers now and lately."""
+        return self._call("GET", f"/api/releases/{namespace}/{name}/metrics")
+
+    def preview(self, namespace, name, intent):
+        """What ``intent`` would change in the cluster.
+
+        ``OperatorRefused`` with ``chart_not_fetched`` while the operator has not got the chart yet.
+        """
+        return self._call("POST", f"/api/releases/{namespace}/{name}/preview", json=intent)
+
+    def _listed(self, path):
+        answer = self._call("GET", path)
+        if not isinstance(answer.get("items"), list):
+            raise OperatorFault(self._("The operator's answer cannot be read."))
+        return answer
+
     def _call(self, method, path, **request):
         """The only door to the operator: what comes back is a dict, what fails leaves as one of our errors."""
         if not self._url or not self._key:

@@ -93,6 +93,22 @@ class ServiceController(Controller):
     def reveal(self, workspace_id, service_id, key):
         return {"key": key, "value": _service(workspace_id, service_id).reveal_secret(key)}
 
+    @endpoint("GET", f"{ONE_SERVICE}/resources")
+    def get_resources(self, workspace_id, service_id):
+        return _service(workspace_id, service_id).read_resources()
+
+    @endpoint("GET", f"{ONE_SERVICE}/events")
+    def get_events(self, workspace_id, service_id):
+        return _service(workspace_id, service_id).read_events()
+
+    @endpoint("GET", f"{ONE_SERVICE}/logs")
+    def get_logs(self, workspace_id, service_id, query):
+        return _service(workspace_id, service_id).read_logs(**query.model_dump(exclude_defaults=True))
+
+    @endpoint("GET", f"{ONE_SERVICE}/metrics")
+    def get_metrics(self, workspace_id, service_id):
+        return _service(workspace_id, service_id).read_metrics()
+
 
 def _service(workspace_id, service_id):
     return found(SERVICE, service_id, ("workspace_id", "=", workspace_id))

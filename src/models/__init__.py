@@ -11,6 +11,7 @@ from . import (
     cloud_app_version,
     cloud_service,
     cloud_service_actions,
+    cloud_service_reads,
     cloud_service_reconcile,
     cloud_service_size,
     cloud_service_status,

@@ -157,21 +157,6 @@ class CloudService(models.Model):
             service_sudo._advance("delete", "delete", keep_data=bool(keep_data), desired="absent")
         return True
 
-    def reveal_secret(self, key):
-        """The value of one secret, read from the cluster; that it was shown is recorded first.
-
-        Raises ``NotFound`` for an unknown key, ``OperatorUnavailable`` when the cluster can't be asked.
-        """
-        service_sudo = self._elevated_for("secret.reveal")
-        if key not in (service_sudo.secret_keys or []):
-            raise NotFound(_("There is no such secret."))
-        service_sudo.env["woow_paas_platform.activity"]._record(
-            "secret.revealed", service_sudo, after={"key": key})
-        client = self.env["woow_paas_platform.operator_state"]._client()
-        namespace, release = service_sudo.namespace, service_sudo.release_name
-        self.env.cr.commit()  # the record of it stays whatever follows, and no transaction is open during the call
-        return client.secret(namespace, release, key)
-
     def _elevated_for(self, action):
         """The service with the rights to change it, once the policy table let the caller do ``action``."""
         self.ensure_one()

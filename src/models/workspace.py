@@ -14,7 +14,7 @@ from ..compat import Constraint
 from .serialize import iso
 
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
-READ_ACTIONS = ("workspace.view", "member.view", "service.view", "activity.view", "activity.export")
+READ_ACTIONS = ("workspace.view", "member.view", "service.view", "service.logs", "activity.view", "activity.export")
 WHILE_ARCHIVED = ("workspace.archive", "workspace.leave", "workspace.delete", "workspace.export")
 MAX_NAME = 120
 MAX_DESCRIPTION = 2000
