@@ -118,20 +118,33 @@ class Table:
     def add(self, name, stage, figures):
         queries, best, median, p95, rows = figures
         base = self.first.setdefault(name, (queries, best))
-        say(f"{name:<22}{stage:<24}{rows:>5}{queries:>9.1f}{best:>9.1f}{median:>11.1f}{p95:>9.1f}"
-            f"{queries / base[0]:>13.2f}{best / base[1]:>10.2f}")
+        say(
+            f"{name:<22}{stage:<24}{rows:>5}{queries:>9.1f}{best:>9.1f}{median:>11.1f}{p95:>9.1f}"
+            f"{queries / base[0]:>13.2f}{best / base[1]:>10.2f}"
+        )
 
     @staticmethod
     def head():
-        say(f"{'':<22}{'beside / in':<24}{'rows':>5}{'queries':>9}{'best ms':>9}{'median ms':>11}{'p95 ms':>9}"
-            f"{'queries/1st':>13}{'best/1st':>10}")
+        say(
+            f"{'':<22}{'beside / in':<24}{'rows':>5}{'queries':>9}{'best ms':>9}{'median ms':>11}{'p95 ms':>9}"
+            f"{'queries/1st':>13}{'best/1st':>10}"
+        )
 
 
 def seed_people(env):
     """A caller with a session and people to fill workspaces with; the caller, and the first of the others' ids."""
-    caller = env["res.users"].with_context(no_reset_password=True).create({
-        "name": "Bench", "login": "bench_caller", "email": "bench@example.com",
-        groups_field(env): [(6, 0, [env.ref("base.group_portal").id])]})
+    caller = (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            {
+                "name": "Bench",
+                "login": "bench_caller",
+                "email": "bench@example.com",
+                groups_field(env): [(6, 0, [env.ref("base.group_portal").id])],
+            }
+        )
+    )
     env.flush_all()
     env.cr.execute(PEOPLE_SQL, [PEOPLE, caller.id])
     return caller, min(row[0] for row in env.cr.fetchall())
@@ -144,8 +157,10 @@ def groups_field(env):
 
 def add_workspaces(env, start, count, first, owner=0):
     """``count`` workspaces of ``owner``, or of the people in turn, with ``MEMBERS`` members each."""
-    env.cr.execute(WORKSPACES_SQL, {
-        "start": start, "count": count, "owner": owner, "first": first, "people": PEOPLE, "members": MEMBERS})
+    env.cr.execute(
+        WORKSPACES_SQL,
+        {"start": start, "count": count, "owner": owner, "first": first, "people": PEOPLE, "members": MEMBERS},
+    )
     env.cr.execute(TRIM_SQL, [MEMBERS])
     env.cr.commit()
     analyze(env)
@@ -170,7 +185,8 @@ def run(env):
         add_workspaces(env, OWN + others, size - others, first)
         others = size
         for name, path in (
-            ("list", "/api/workspaces?limit=50"), ("detail", f"/api/workspaces/{own.id}"),
+            ("list", "/api/workspaces?limit=50"),
+            ("detail", f"/api/workspaces/{own.id}"),
             ("members", f"/api/workspaces/{own.id}/members"),
         ):
             table.add(name, f"{size:,} other workspaces", browser.measure(path))
@@ -194,8 +210,10 @@ def measure_activity(env, table, browser, caller, workspace):
             cursor.connection.autocommit = True
             cursor.execute("VACUUM ANALYZE woow_paas_platform_activity")
         for name, path in (
-            ("activity, first page", page), ("activity, 20th page", f"{page}?offset=950"),
-            ("activity, one kind", f"{page}?kind=secret"), ("activity, last day", f"{page}?since={yesterday}"),
+            ("activity, first page", page),
+            ("activity, 20th page", f"{page}?offset=950"),
+            ("activity, one kind", f"{page}?kind=secret"),
+            ("activity, last day", f"{page}?since={yesterday}"),
         ):
             table.add(name, f"{rows:,} rows", browser.measure(path))
         table.add("dashboard", f"{rows:,} rows", browser.measure("/api/dashboard"))
@@ -210,7 +228,8 @@ def main():
     if not options.database.startswith("bench"):
         sys.exit("The database is filled with thousands of rows: use one whose name begins with “bench”.")
     odoo.tools.config.parse_config(
-        ["-d", options.database, f"--addons-path={options.addons_path}", "--log-level=error", "--max-cron-threads=0"])
+        ["-d", options.database, f"--addons-path={options.addons_path}", "--log-level=error", "--max-cron-threads=0"]
+    )
     registry = Registry(options.database)
     with closing(registry.cursor()) as cursor:
         env = odoo.api.Environment(cursor, odoo.SUPERUSER_ID, {})

@@ -63,6 +63,16 @@ class ChartNotFound(OperatorError):
     status, code, title = 422, "chart_not_found", "The chart was not found"
 
 
+class ChartNotFetched(OperatorError):
+    """It is being fetched: asking again in a moment finds it."""
+
+    status, code, title, retryable = 409, "chart_not_fetched", "The chart is not here yet", True
+
+
+class ReferenceMissing(OperatorError):
+    status, code, title = 422, "reference_missing", "A value of another service is missing"
+
+
 class ChartUnavailable(OperatorError):
     status, code, title, retryable = 503, "chart_unavailable", "The chart repository did not answer", True
 

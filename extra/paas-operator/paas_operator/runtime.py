@@ -28,6 +28,7 @@ from paas_operator.releases.inspect import Inspector
 from paas_operator.releases.leases import Leases
 from paas_operator.releases.namespaces import Identity, Namespaces
 from paas_operator.releases.reconciler import Reconciler
+from paas_operator.releases.references import References
 from paas_operator.releases.removal import Removal
 from paas_operator.releases.service import Releases
 from paas_operator.releases.store import IntentStore
@@ -62,7 +63,8 @@ class Runtime:
         self.charts = Charts(BuiltinCharts(settings.builtin_charts), remote)
         storage = HelmStorage(client)
         self.releases = Releases(store, self.view, self.namespaces, self.charts)
-        self.inspector = Inspector(client, self.cache, storage)
+        references = References(store, self.charts, self.cache)
+        self.inspector = Inspector(client, self.cache, storage, store, references, self.view)
         converger = Converger(helm, storage)
         self._ingress = Ingress(str(settings.ingress_url) if settings.ingress_url else None)
         tools = Tools(
@@ -71,6 +73,7 @@ class Runtime:
             charts=self.charts,
             converger=converger,
             storage=storage,
+            references=references,
             follower=Follower(client, self.cache, self._changes),
             ingress=self._ingress,
             removal=Removal(client, self.namespaces, converger),

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from paas_operator.api.deps import NamespaceDep, ReleaseDep, RuntimeDep
-from paas_operator.api.schemas import Logs, ObjectList, RevisionList, Secret
+from paas_operator.api.schemas import EventList, Logs, ReleaseObjectList, RevisionList, Secret
 from paas_operator.errors import NotFound
 
 router = APIRouter(prefix="/api/releases/{ns}/{name}", tags=["details"])
@@ -21,13 +21,13 @@ async def revisions(ns: NamespaceDep, name: ReleaseDep, parts: RuntimeDep) -> di
     return {"items": await parts.inspector.revisions(ns, name)}
 
 
-@router.get("/resources", response_model=ObjectList)
+@router.get("/resources", response_model=ReleaseObjectList)
 async def resources(ns: NamespaceDep, name: ReleaseDep, parts: RuntimeDep) -> dict:
-    """Pods, workloads, services and volumes, from memory."""
-    return {"items": parts.inspector.resources(ns, name)}
+    """The release and all its objects as a tree, each with its state; Secrets by their names only."""
+    return {"items": await parts.inspector.resources(ns, name)}
 
 
-@router.get("/events", response_model=ObjectList)
+@router.get("/events", response_model=EventList)
 async def events(ns: NamespaceDep, name: ReleaseDep, parts: RuntimeDep) -> dict:
     """What the cluster tells about the release's objects, newest first."""
     return {"items": await parts.inspector.events(ns, name)}
@@ -43,7 +43,7 @@ async def logs(
     since: Since = "",
     limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> dict:
-    """Lines of one container; `cursor` is the `since` of the next call."""
+    """Lines of one container, the newest pod's last one where none is named; `cursor` is the next call's `since`."""
     return await parts.inspector.logs(ns, name, pod, container, since, limit)
 
 

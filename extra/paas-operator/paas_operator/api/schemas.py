@@ -61,15 +61,54 @@ class RevisionList(BaseModel):
     items: list[Revision]
 
 
-class ObjectList(BaseModel):
-    items: list[dict[str, Any]]
+class ReleaseObject(BaseModel):
+    """`parent` is the `uid` of another item; the release itself has none."""
+
+    uid: str
+    kind: str
+    name: str
+    api_version: str
+    parent: str | None
+    state: Literal["ok", "working", "failing", "unknown"]
+    message: str
+    created_at: str
+    details: dict[str, Any]
+
+
+class ReleaseObjectList(BaseModel):
+    items: list[ReleaseObject]
+
+
+class Event(BaseModel):
+    type: str
+    about: str
+    reason: str
+    message: str
+    count: int
+    last: str
+
+
+class EventList(BaseModel):
+    items: list[Event]
+
+
+class LogLine(BaseModel):
+    at: str
+    text: str
+
+
+class LoggingPod(BaseModel):
+    name: str
+    containers: list[str]
+    ready: bool
 
 
 class Logs(BaseModel):
     pod: str
     container: str
-    lines: list[str]
+    lines: list[LogLine]
     cursor: str
+    pods: list[LoggingPod]
 
 
 class Secret(BaseModel):

@@ -36,6 +36,15 @@ def read_metadata(chart: Path) -> dict[str, Any]:
     return metadata
 
 
+def read_values(chart: Path) -> dict[str, Any]:
+    """values.yaml; empty where there is none that can be read."""
+    try:
+        values = yaml.load(read_file(chart, "values.yaml") or "", Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
 def inspect(chart: Path) -> None:
     """Refuse what Helm should not even open: odd members, custom resource definitions, far too much."""
     if chart.is_dir():

@@ -117,6 +117,11 @@ class ClusterCache:
         self.namespaces = Store()
         self.namespaces.on_remove = lambda obj: self.events.forget(obj["name"])
 
+    def of_service(self, namespace: str, service: str) -> list[Json]:
+        """Everything cached of a service."""
+        stores = (*self.workloads.values(), self.pods, self.services, self.claims)
+        return [obj for store in stores for obj in store.of_service(namespace, service)]
+
     def workloads_of(self, namespace: str, service: str) -> list[Json]:
         return [obj for store in self.workloads.values() for obj in store.of_service(namespace, service)]
 

@@ -5,6 +5,8 @@ from paas_operator.postrender.documents import read
 from paas_operator.postrender.pods import containers, pod_spec
 from paas_operator.releases.intents import Document, Intent
 
+_SAID = ("values", "given", "references", "hosts")
+
 
 async def way_back(
     storage: HelmStorage, namespace: str, release: str, document: Document, good_generation: int
@@ -18,7 +20,7 @@ async def way_back(
     good = next((i for i in document.intents if i.generation == good_generation), None)
     if good is None or good.generation == failed.generation or good.chart != failed.chart:
         return None
-    if (good.values, good.given, good.hosts) == (failed.values, failed.given, failed.hosts):
+    if all(getattr(good, part) == getattr(failed, part) for part in _SAID):
         return None
     revisions = await storage.revisions(namespace, release)
     before = await _images(storage, namespace, release, revisions, good.generation)

@@ -11,12 +11,13 @@ from pydantic import BaseModel
 
 from paas_operator.charts.reference import ChartReference
 from paas_operator.errors import DigestConflict, GenerationConflict, NotFound
-from paas_operator.releases.models import Policy, ReleaseIntent, Tenant
+from paas_operator.releases.models import Policy, Reference, ReleaseIntent, Tenant
 from paas_operator.releases.secrets import resolve
 from paas_operator.releases.values import with_secrets
 
 KEPT = 10
 SECRET_LIMIT = 900 << 10
+_LATER = ("references",)
 
 Desired = Literal["running", "stopped", "absent"]
 Json = dict[str, Any]
@@ -33,6 +34,7 @@ class Intent(BaseModel):
     values: Json
     given: dict[str, str]
     generated: list[str]
+    references: dict[str, Reference] = {}
     hosts: list[str]
     restart_token: str
     tenant: Tenant
@@ -62,9 +64,14 @@ class Document(BaseModel):
         """All secret values of an intent by dotted key."""
         return {key: self.generated[key] for key in intent.generated} | intent.given
 
-    def values(self, intent: Intent) -> Json:
-        """The full values, secrets in their places."""
-        return with_secrets(intent.values, self.secrets(intent))
+    def every_secret(self) -> dict[str, str]:
+        """All secret values of all kept generations; the keys only keep them apart."""
+        given = {f"{i.generation} {key}": value for i in self.intents for key, value in i.given.items()}
+        return self.generated | given
+
+    def values(self, intent: Intent, resolved: Json | None = None) -> Json:
+        """The full values, secrets and resolved references in their places."""
+        return with_secrets(intent.values, {**self.secrets(intent), **(resolved or {})})
 
     def dump(self) -> bytes:
         return gzip.compress(self.model_dump_json().encode(), compresslevel=6)
@@ -84,7 +91,7 @@ def accept(document: Document, request: ReleaseIntent, good_generation: int) -> 
     Raises GenerationConflict for an older generation, DigestConflict when this generation said something else,
     and Invalid when a secret can't be resolved.
     """
-    digest = _digest(document.salt, request.model_dump(mode="json", exclude={"action"}))
+    digest = _digest(document.salt, _said(request))
     if _is_held(document, request.generation, digest):
         return None
     given, generated = resolve(request.secrets, document.current.given if document.intents else {}, document.generated)
@@ -95,8 +102,14 @@ def accept(document: Document, request: ReleaseIntent, good_generation: int) -> 
         **request.model_dump(exclude={"secrets"}),
     )
     document = document.model_copy(update={"generated": generated})
-    document.values(intent)
+    document.values(intent, dict.fromkeys(request.references, ""))
     return _append(document, intent, good_generation)
+
+
+def _said(request: ReleaseIntent) -> Json:
+    """What a digest covers; fields that came later count only where they say something, so old digests hold."""
+    said = request.model_dump(mode="json", exclude={"action"})
+    return {key: value for key, value in said.items() if value or key not in _LATER}
 
 
 def derive(document: Document, source: Intent, good_generation: int, **changes: Any) -> Document | None:

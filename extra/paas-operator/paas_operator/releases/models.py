@@ -5,12 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from paas_operator.charts.reference import ChartReference
-from paas_operator.names import HOST_PATTERN, NAME_LENGTH
+from paas_operator.names import HOST_PATTERN, LABEL, NAME_LENGTH
 from paas_operator.releases.values import check_values
 
 Action = Literal["install", "upgrade", "start", "stop", "restart", "rollback", "retry", "delete"]
 Generation = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
-SecretKey = Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")]
+HOST, PORT = "@host", "@port"
+_DOTTED = r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*"
+SecretKey = Annotated[str, StringConstraints(max_length=200, pattern=rf"^{_DOTTED}$")]
 HostName = Annotated[str, StringConstraints(max_length=253, pattern=HOST_PATTERN)]
 Uuid = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
 
@@ -44,6 +46,13 @@ class SecretSource(Strict):
             raise ValueError("give exactly one of value, generate, keep")
 
 
+class Reference(Strict):
+    """A value of another release: one of its values or secrets, or where its Service is."""
+
+    release: Annotated[str, StringConstraints(max_length=NAME_LENGTH, pattern=rf"^{LABEL}$")]
+    key: Annotated[str, StringConstraints(max_length=200, pattern=rf"^({HOST}|{PORT}|{_DOTTED})$")]
+
+
 class Quota(Strict):
     """The plan of a workspace."""
 
@@ -75,6 +84,7 @@ class ReleaseIntent(Strict):
     chart: ChartReference
     values: dict[str, Any] = {}
     secrets: Annotated[dict[SecretKey, SecretSource], Field(max_length=100)] = {}
+    references: Annotated[dict[SecretKey, Reference], Field(max_length=50)] = {}
     hosts: Annotated[list[HostName], Field(max_length=20)] = []
     restart_token: Annotated[str, StringConstraints(max_length=64, pattern=r"^[0-9A-Za-z._:-]*$")] = ""
     tenant: Tenant

@@ -20,7 +20,7 @@ class Rollout:
 def examine(workloads: Sequence[Json], pods: Sequence[Json], stopped: bool) -> Rollout:
     """Running: every workload fully updated and available. Stopped: no pod of a workload is left."""
     living = [pod for pod in pods if pod["deleting"] or pod["phase"] not in ("Succeeded", "Failed")]
-    settled = all(map(_complete, workloads))
+    settled = all(map(is_complete, workloads))
     return Rollout(
         complete=settled and not (stopped and living),
         desired=sum(workload["desired"] for workload in workloads),
@@ -34,7 +34,8 @@ def examine(workloads: Sequence[Json], pods: Sequence[Json], stopped: bool) -> R
     )
 
 
-def _complete(workload: Json) -> bool:
+def is_complete(workload: Json) -> bool:
+    """Whether a workload (as the cache keeps it) is fully updated and available."""
     if workload["observed"] < workload["generation"] or workload["deleting"]:
         return False
     desired = workload["desired"]

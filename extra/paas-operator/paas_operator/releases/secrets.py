@@ -1,13 +1,18 @@
 """Secret values of a release: given, generated once and never again, or kept."""
 
+import base64
+import json
+import re
 import secrets as random
 import string
+from urllib.parse import quote
 
 from paas_operator.errors import Invalid
 from paas_operator.releases.models import SecretSource
 
 _ALPHABET = string.ascii_letters + string.digits
 _SHORTEST_REDACTED = 4
+_SHORTEST_LINE = 12
 
 
 def resolve(
@@ -31,12 +36,27 @@ def resolve(
     return held, made
 
 
+class Blot:
+    """Blots secret values out of texts, also where they stand in base64, in a URL, in JSON, or over several lines."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        spellings = {text for value in values.values() for text in _spellings(value)}
+        longest_first = sorted((s for s in spellings if len(s) >= _SHORTEST_REDACTED), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+    def __call__(self, text: str) -> str:
+        return self._pattern.sub("•••", text) if self._pattern else text
+
+
 def redact(text: str, values: dict[str, str]) -> str:
     """The text with every secret value blotted out."""
-    for value in sorted(values.values(), key=len, reverse=True):
-        if len(value) >= _SHORTEST_REDACTED:
-            text = text.replace(value, "•••")
-    return text
+    return Blot(values)(text)
+
+
+def _spellings(value: str) -> set[str]:
+    lines = value.splitlines() if "\n" in value else []
+    encoded = {base64.b64encode(value.encode()).decode(), quote(value, safe=""), json.dumps(value)[1:-1]}
+    return {value, *(line for line in lines if len(line) >= _SHORTEST_LINE), *encoded}
 
 
 def _generate(length: int) -> str:

@@ -54,7 +54,7 @@ def _check_text(path: str, text: str) -> None:
         raise ValueError(f"{path}: half a character is not allowed") from exc
 
 
-def with_secrets(values: Json, secrets: dict[str, str]) -> Json:
+def with_secrets(values: Json, secrets: Json) -> Json:
     """The values with each secret at its dotted path; raises Invalid where the path leads through a value."""
     merged = copy.deepcopy(values)
     for dotted, secret in secrets.items():

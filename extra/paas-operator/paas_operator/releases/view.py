@@ -75,6 +75,10 @@ class View:
     def get(self, namespace: str, release: str) -> Json | None:
         return self._known.get((namespace, release)) or self._gone.get((namespace, release))
 
+    def in_namespace(self, namespace: str) -> list[str]:
+        """Names of the releases that are known in a namespace."""
+        return [release for space, release in self._known if space == namespace]
+
     def encoded(self, namespace: str, release: str) -> bytes | None:
         """One status as JSON, or None."""
         return self._encoded.get((namespace, release))

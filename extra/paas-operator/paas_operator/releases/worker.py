@@ -18,6 +18,7 @@ from paas_operator.releases.follow import Follower, Ingress
 from paas_operator.releases.going_back import way_back
 from paas_operator.releases.intents import Document, Intent
 from paas_operator.releases.namespaces import Namespaces
+from paas_operator.releases.references import References
 from paas_operator.releases.removal import Removal
 from paas_operator.releases.secrets import redact
 from paas_operator.releases.stall import Reason
@@ -46,6 +47,7 @@ class Tools:
     charts: Charts
     converger: Converger
     storage: HelmStorage
+    references: References
     follower: Follower
     ingress: Ingress
     removal: Removal
@@ -108,6 +110,7 @@ class Worker:
         await self._tools.namespaces.ensure(self._namespace, intent.tenant)
         await self._stage("chart")
         chart = await self._tools.charts.find(intent.chart)
+        resolved = await self._resolve(intent)
         await self._stage("resources")
         rules = Rules(
             namespace=self._namespace,
@@ -119,10 +122,18 @@ class Worker:
             hosts=tuple(intent.hosts),
             images=self._tools.images,
         )
-        apply = Apply(self._namespace, self._release, chart, document.values(intent), stamp, rules)
+        apply = Apply(self._namespace, self._release, chart, document.values(intent, resolved), stamp, rules)
         revision = await self._tools.converger.run(Target(self._namespace, self._release, apply))
         status = await self._stage("pods", revision=revision, chart_version=intent.chart.version)
         await self._watch(intent, status)
+
+    async def _resolve(self, intent: Intent) -> dict[str, Any]:
+        """What comes from other services; their secrets are blotted out like our own from here on."""
+        if not intent.references:
+            return {}
+        resolved = await self._tools.references.awaited(self._namespace, intent)
+        self._secrets |= await self._tools.references.of_neighbours(self._namespace, [intent])
+        return resolved
 
     async def _watch(self, intent: Intent, status: Status) -> None:
         """Rollout and ingress, within the rollout's time, which a new process does not begin anew."""

@@ -31,6 +31,7 @@ class Scene:
             charts=SimpleNamespace(find=self._nothing),
             converger=SimpleNamespace(run=self._converge),
             storage=SimpleNamespace(revisions=self._no_revisions),
+            references=SimpleNamespace(),
             follower=SimpleNamespace(until_complete=self._nothing, reason=lambda *_: None),
             ingress=SimpleNamespace(until_answered=self._nothing),
             removal=SimpleNamespace(run=self._nothing),
