@@ -107,6 +107,7 @@ def _handler_of(stub):
             call = {
                 "method": self.command, "path": url.path, "query": parse_qs(url.query),
                 "body": json.loads(self.rfile.read(size)) if size else None, "key": self.headers.get("X-API-Key"),
+                "request_id": self.headers.get("X-Request-Id"),
             }
             stub.calls.append(call)
             stub.before_answer(call)

@@ -134,6 +134,17 @@ class TestClient(ReconcilerCase):
                 self.assertNotIn("k3y-that-nobody-sees", str(refusal.exception))
         self.assertNotIn("k3y-that-nobody-sees", "".join(logs.output))
 
+    def test_each_call_has_an_id_of_its_own_that_the_log_tells(self):
+        client = OperatorClient(self.stub.url, KEY, self.env._)
+        with self.assertLogs("odoo.addons.woow_paas_platform.src.clients.operator", "DEBUG") as logs:
+            client.info()
+            client.releases("x")
+        ids = [call["request_id"] for call in self.stub.calls[-2:]]
+        self.assertEqual(len(set(ids)), 2)
+        for given, line in zip(ids, logs.output, strict=True):
+            self.assertRegex(given, r"^[0-9a-f]{32}$")
+            self.assertIn(given, line)
+
     def test_a_secret_is_revealed_and_recorded(self):
         service = self.running()
         self.env.cr.commit()

@@ -1,6 +1,7 @@
 """The client of the operator's API. All traffic passes ``OperatorClient._call``."""
 
 import logging
+import uuid
 from urllib.parse import quote
 
 import requests
@@ -110,15 +111,18 @@ class OperatorClient:
         """The only door to the operator: what comes back is a dict, what fails leaves as one of our errors."""
         if not self._url or not self._key:
             raise OperatorAway(self._("The operator's address and key are not set yet."))
+        request_id = uuid.uuid4().hex  # the operator's log carries it, too: a wish and its effect are found by one word
         try:
             response = self._session.request(
-                method, self._url + path, headers={"X-API-Key": self._key}, allow_redirects=False,
-                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), **request,
+                method, self._url + path, headers={"X-API-Key": self._key, "X-Request-Id": request_id},
+                allow_redirects=False, timeout=(CONNECT_TIMEOUT, READ_TIMEOUT), **request,
             )
         except (requests.RequestException, ValueError) as error:
             # only the class: a message may repeat what was sent
-            _logger.info("operator: %s %s failed: %s", method, path, type(error).__name__)
+            _logger.info("operator: %s %s failed: %s, request %s", method, path, type(error).__name__, request_id)
             raise OperatorAway(self._("The operator does not answer.")) from None
+        level = logging.DEBUG if method == "GET" and response.ok else logging.INFO
+        _logger.log(level, "operator: %s %s: %s, request %s", method, path, response.status_code, request_id)
         return self._read(response)
 
     def _read(self, response):

@@ -23,10 +23,10 @@ async def serve(settings: Settings) -> None:
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    keys = settings.api_keys()
+    keys, metrics_key = settings.api_keys(), settings.metrics_key()
     connection = connect(settings.kubeconfig)
     async with start(settings, connection) as runtime:
-        app = create_app(keys, runtime)
+        app = create_app(keys, runtime, metrics_key)
         config = uvicorn.Config(
             app,
             host=settings.host,
@@ -42,7 +42,9 @@ async def serve(settings: Settings) -> None:
 def main() -> int:
     configure_logging()
     try:
-        uvloop.run(serve(load_settings()))
+        settings = load_settings()
+        configure_logging(settings.log_level, settings.secrets())
+        uvloop.run(serve(settings))
     except StartupError as exc:
         sys.stderr.write(f"paas-operator: {exc.detail}\n")
         return 1

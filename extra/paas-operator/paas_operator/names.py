@@ -15,6 +15,8 @@ DATABASE_UUID = "woow.io/database-uuid"
 WORKSPACE_UUID = "woow.io/workspace-uuid"
 RESTART = "woow.io/restart"
 
+LEADER_LEASE = "leader"
+
 LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 NAME_LENGTH = 53
 HOST_PATTERN = rf"^{LABEL}(\.{LABEL})*$"

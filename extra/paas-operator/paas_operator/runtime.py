@@ -23,6 +23,7 @@ from paas_operator.kube.connection import Connection
 from paas_operator.kube.watches import cluster_watches, intent_watch
 from paas_operator.releases.converge import Converger
 from paas_operator.releases.events import EventSender
+from paas_operator.releases.figures import Figures
 from paas_operator.releases.follow import Changes, Follower, Ingress
 from paas_operator.releases.inspect import Inspector
 from paas_operator.releases.leases import Leases
@@ -32,6 +33,7 @@ from paas_operator.releases.references import References
 from paas_operator.releases.removal import Removal
 from paas_operator.releases.service import Releases
 from paas_operator.releases.store import IntentStore
+from paas_operator.releases.telling import Teller
 from paas_operator.releases.view import View
 from paas_operator.releases.worker import Tools
 from paas_operator.settings import Settings
@@ -56,7 +58,8 @@ class Runtime:
         self._changes = Changes()
         self._synced = False
         leases = Leases(client, settings.namespace, f"{os.uname().nodename}_{uuid.uuid4()}")
-        store = IntentStore(client, settings.namespace, self.intents)
+        self._teller = Teller(self.sender, leases) if self.sender else None
+        store = IntentStore(client, settings.namespace, self.intents, leases.identity)
         self.namespaces = Namespaces(client, self.cache, leases, store, identity)
         self._pinned = PinnedClient()
         remote = RemoteCharts(self._pinned, settings.chart_repositories, settings.cache_dir)
@@ -85,6 +88,7 @@ class Runtime:
             *cluster_watches(client, self.cache, self._is_ours),
             intent_watch(client, settings.namespace, self.intents),
         ]
+        self.figures = Figures(self.view.statuses, self._watches, leases, facts)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Runtime"]:
@@ -119,14 +123,16 @@ class Runtime:
         self._synced = True
         for meta in self.intents:
             self._reconciler.wake(*self.view.intent_changed(meta))
+        if self._teller:
+            await self._teller.lead(self.view.statuses)
 
     def _is_ours(self, namespace: str) -> bool:
         return re.fullmatch(re.escape(self.settings.prefix) + "[1-9][0-9]*", namespace) is not None
 
-    def _service_changed(self, namespace: str, service: str) -> None:
+    def _service_changed(self, namespace: str, service: str, version: int) -> None:
         self._changes.tell(namespace, service)
         if self._synced:
-            self.view.refresh(namespace, service)
+            self.view.refresh(namespace, service, version)
 
     def _intent_changed(self, meta: Json) -> None:
         key = self.view.intent_changed(meta)
@@ -138,9 +144,13 @@ class Runtime:
         if self._synced:
             self._reconciler.wake(*key)
 
-    def _status_changed(self, status: Json) -> None:
-        if self.sender and self._synced:
-            self.sender.offer(status)
+    def _status_changed(self, status: Json, writer: str | None) -> None:
+        if self._teller is None or not self._synced:
+            return
+        if writer is None:
+            self._teller.service_changed(status)
+        else:
+            self._teller.intent_changed(status, writer)
 
 
 @asynccontextmanager

@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     api_key_file: Path
     events_url: HttpUrl | None = None
     events_key_file: Path | None = None
+    metrics_key_file: Path | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     kubeconfig: Path | None = None
     namespace: str = Field("woow-paas", pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")
     prefix: str = Field("paas-ws-", pattern=r"^[a-z]([-a-z0-9]{0,30})-$")
@@ -65,10 +67,16 @@ class Settings(BaseSettings):
             return None
         if self.events_key_file is None:
             raise StartupError("PAAS_EVENTS_URL is set, but PAAS_EVENTS_KEY_FILE is not.")
-        keys = _lines(self.events_key_file, "events key")
-        if len(keys) != 1:
-            raise StartupError(f"The events key file {self.events_key_file} must hold one key.")
-        return keys[0]
+        return _one_key(self.events_key_file, "events key")
+
+    def metrics_key(self) -> bytes | None:
+        """The key that opens the metrics alone, or None when there is none."""
+        return _one_key(self.metrics_key_file, "metrics key") if self.metrics_key_file else None
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every key that was read, as text that no log may hold."""
+        keys = (*self.api_keys(), self.events_key(), self.metrics_key())
+        return tuple(key.decode(errors="replace") for key in keys if key)
 
     def images(self) -> dict[str, str]:
         """Image names to replace, as the site gave them."""
@@ -91,6 +99,13 @@ def load_settings() -> Settings:
         first = exc.errors()[0]
         name = "PAAS_" + str(first["loc"][0]).upper()
         raise StartupError(f"The setting {name} is not usable: {first['msg']}.") from exc
+
+
+def _one_key(path: Path, what: str) -> bytes:
+    keys = _lines(path, what)
+    if len(keys) != 1:
+        raise StartupError(f"The {what} file {path} must hold one key.")
+    return keys[0]
 
 
 def _lines(path: Path, what: str) -> tuple[bytes, ...]:

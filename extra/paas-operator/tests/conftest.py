@@ -13,6 +13,7 @@ from paas_operator.settings import Settings
 CHARTS = Path(__file__).parent / "charts"
 KEY = "a-key-of-the-tests-0123456789"
 SECOND_KEY = "another-key-of-the-tests-0123"
+METRICS_KEY = "a-key-of-the-tests-for-metrics"
 NAMESPACE = "paas-ws-7"
 RELEASE = "paas-ws-7-shop"
 

@@ -6,9 +6,10 @@ from fastapi import FastAPI, Security
 from fastapi.security import APIKeyHeader
 
 from paas_operator import __version__
-from paas_operator.api import charts, details, health, info, namespaces, operations, problems, releases
+from paas_operator.api import charts, details, health, info, metrics, namespaces, operations, problems, releases
 from paas_operator.api.gate import Gate
 from paas_operator.api.schemas import Problem
+from paas_operator.api.trace import Trace
 from paas_operator.runtime import Runtime
 
 # For the document alone: the gate has checked the key before any route is looked for.
@@ -17,8 +18,8 @@ _PROBLEM = {"model": Problem, "content": {problems.MEDIA_TYPE: {}}}
 _PROBLEMS: dict[int | str, dict[str, Any]] = {"4XX": _PROBLEM, "5XX": _PROBLEM}
 
 
-def create_app(keys: tuple[bytes, ...], runtime: Runtime) -> FastAPI:
-    """The application over a running operator."""
+def create_app(keys: tuple[bytes, ...], runtime: Runtime, metrics_key: bytes | None = None) -> FastAPI:
+    """The application over a running operator; `metrics_key` opens the metrics alone."""
     app = FastAPI(
         title="WOOW PaaS operator",
         version=__version__,
@@ -29,8 +30,9 @@ def create_app(keys: tuple[bytes, ...], runtime: Runtime) -> FastAPI:
     )
     app.state.runtime = runtime
     app.include_router(health.router)
-    for module in (info, releases, details, operations, namespaces, charts):
+    for module in (info, metrics, releases, details, operations, namespaces, charts):
         app.include_router(module.router, dependencies=[Security(_KEY)], responses=_PROBLEMS)
     problems.install(app)
-    app.add_middleware(Gate, keys=keys)
+    app.add_middleware(Gate, keys=keys, metrics_key=metrics_key)
+    app.add_middleware(Trace)
     return app

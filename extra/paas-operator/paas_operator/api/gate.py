@@ -9,6 +9,7 @@ from paas_operator.api.problems import MEDIA_TYPE, encoded
 from paas_operator.errors import Invalid, OperatorError, Unauthenticated, ValuesTooLarge
 
 FREE = frozenset({"/healthz", "/readyz"})
+METRICS = "/metrics"
 BODY_LIMIT = 640 << 10
 DEPTH = 40
 
@@ -22,29 +23,41 @@ _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 
 
 class Gate:
-    """ASGI middleware; two keys may be valid at a time, and comparing takes the same time for any of them."""
+    """ASGI middleware; two keys may be valid at a time, and comparing takes the same time for any of them.
 
-    def __init__(self, app: App, keys: tuple[bytes, ...]) -> None:
+    A key for the metrics, given as a bearer token as Prometheus does, opens these and nothing else.
+    """
+
+    def __init__(self, app: App, keys: tuple[bytes, ...], metrics_key: bytes | None = None) -> None:
         self._app = app
         self._keys = keys
+        self._metrics = None if metrics_key is None else b"Bearer " + metrics_key
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         try:
-            if scope["path"] not in FREE:
+            if scope["path"] not in FREE and not (scope["path"] == METRICS and self._opens_metrics(scope)):
                 self._authenticate(scope)
             body = await _body(receive)
         except OperatorError as exc:
             return await _refuse(exc, send)
         return await self._app(scope, _replay(body, receive), send)
 
+    def _opens_metrics(self, scope: Scope) -> bool:
+        return self._metrics is not None and hmac.compare_digest(_only(scope, b"authorization"), self._metrics)
+
     def _authenticate(self, scope: Scope) -> None:
-        given = [value for name, value in scope["headers"] if name == b"x-api-key"]
-        key = given[0] if len(given) == 1 else b""
+        key = _only(scope, b"x-api-key")
         matches = [hmac.compare_digest(key, known) for known in self._keys]
         if not any(matches):
             raise Unauthenticated("The header X-API-Key is missing or holds another key.")
+
+
+def _only(scope: Scope, header: bytes) -> bytes:
+    """The header's value if it was sent exactly once, else nothing."""
+    given = [value for name, value in scope["headers"] if name == header]
+    return given[0] if len(given) == 1 else b""
 
 
 async def _body(receive: Receive) -> bytes:

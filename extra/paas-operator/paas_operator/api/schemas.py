@@ -41,6 +41,7 @@ class ReleaseStatus(BaseModel):
     updated_at: str
     digest: str
     database_uuid: str
+    resource_version: int
 
 
 class ReleaseList(BaseModel):

@@ -5,12 +5,14 @@ import logging
 import os
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from paas_operator import telemetry
 from paas_operator.errors import HelmFailed
+from paas_operator.helm.output import failure
 
 _log = logging.getLogger(__name__)
 
@@ -45,22 +47,40 @@ class HelmProcesses:
         environment: Mapping[str, str] | None = None,
     ) -> Output:
         """Run Helm to its end; raises HelmFailed when it takes longer than `timeout`. Cancelled, it ends Helm."""
-        async with self._slots:
-            process = await asyncio.create_subprocess_exec(
-                "setpriv", "--pdeathsig", "TERM", "--", self._helm, *arguments,
-                stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=self._cache, start_new_session=True,
-                env={**self._environment, **(environment or {})},
-            )  # fmt: skip
-            _log.info("helm started", extra={"command": arguments[0], "pid": process.pid})
-            try:
-                async with asyncio.timeout(timeout):
-                    stdout, stderr = await process.communicate(stdin)
-            except TimeoutError as exc:
-                raise HelmFailed(f"Helm took more than {timeout:g} s.", "timeout") from exc
-            finally:
-                if process.returncode is None:
-                    await _end(process)
-            return Output(process.returncode or 0, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
+        async with self._turn():
+            with telemetry.helm_run(arguments[0]) as ended:
+                output = await self._run(arguments, timeout, stdin, environment or {})
+                ended.cause = failure(output.stderr).code if output.code else "success"
+                return output
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        with telemetry.HELM_WAITING.track_inprogress():
+            await self._slots.acquire()
+        try:
+            with telemetry.HELM_RUNNING.track_inprogress():
+                yield
+        finally:
+            self._slots.release()
+
+    async def _run(
+        self, arguments: Sequence[str], timeout: float, stdin: bytes, environment: Mapping[str, str]
+    ) -> Output:
+        process = await asyncio.create_subprocess_exec(
+            "setpriv", "--pdeathsig", "TERM", "--", self._helm, *arguments,
+            stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=self._cache, start_new_session=True,
+            env={**self._environment, **environment},
+        )  # fmt: skip
+        _log.info("helm started", extra={"command": arguments[0], "pid": process.pid})
+        try:
+            async with asyncio.timeout(timeout):
+                stdout, stderr = await process.communicate(stdin)
+        except TimeoutError as exc:
+            raise HelmFailed(f"Helm took more than {timeout:g} s.", "timeout") from exc
+        finally:
+            if process.returncode is None:
+                await _end(process)
+        return Output(process.returncode or 0, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
 
 
 def _environment(cache: Path, kubeconfig: Path | None) -> dict[str, str]:

@@ -103,11 +103,11 @@ class EventStore:
 
 
 class ClusterCache:
-    """All stores; `on_service(namespace, service)` is called when something of a service changed."""
+    """All stores; `on_service(namespace, service, version)` is called when something of a service changed."""
 
-    def __init__(self, on_service: Callable[[str, str], None]) -> None:
+    def __init__(self, on_service: Callable[[str, str, int], None]) -> None:
         def changed(obj: Json) -> None:
-            on_service(obj["namespace"], obj["service"])
+            on_service(obj["namespace"], obj["service"], obj["version"])
 
         self.pods = Store(changed)
         self.workloads = {kind: Store(changed) for kind in ("Deployment", "StatefulSet", "DaemonSet")}

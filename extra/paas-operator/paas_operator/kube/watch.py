@@ -6,11 +6,14 @@ the list's resource version, take bookmarks, list again after 410, reconnect wit
 
 import asyncio
 import logging
+import math
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from paas_operator import telemetry
 from paas_operator.errors import ClusterUnavailable
 from paas_operator.kube.client import JSON, KubeClient
 from paas_operator.kube.errors import KubeError, KubeGone, kube_error
@@ -47,6 +50,16 @@ class Watch:
     selectors: dict[str, str] = field(default_factory=dict)
     synced: asyncio.Event = field(default_factory=asyncio.Event)
     connected: bool = False
+    heard_at: float = 0.0
+
+    @property
+    def resource(self) -> str:
+        """What is watched, in the plural."""
+        return self.path.rpartition("/")[2]
+
+    def age(self) -> float:
+        """Seconds since the API server last said anything; a bookmark comes at least with the end of each watch."""
+        return time.monotonic() - self.heard_at if self.heard_at else math.inf
 
     async def run(self) -> None:
         """Keep the store in step until cancelled."""
@@ -62,6 +75,7 @@ class Watch:
             except (ClusterUnavailable, KubeError) as exc:
                 self.connected = False
                 failures += 1
+                telemetry.WATCH_INTERRUPTIONS.labels(self.resource).inc()
                 _log.warning("watch interrupted", extra={"path": self.path, "error": str(exc)})
                 await asyncio.sleep(delay(failures))
 
@@ -81,6 +95,7 @@ class Watch:
             if not token:
                 self.sink.replace(objects)
                 self.connected = True
+                self.heard_at = time.monotonic()
                 self.synced.set()
                 return page["metadata"]["resourceVersion"]
 
@@ -92,7 +107,9 @@ class Watch:
             "timeoutSeconds": str(WATCH_SECONDS),
         }
         async with self.client.watch(self.path, self.accept, **params) as events:
+            self.heard_at = time.monotonic()
             async for event in events:
+                self.heard_at = time.monotonic()
                 version = self._take(event["type"], event["object"]) or version
         return version
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from paas_operator import tls
+from paas_operator import telemetry, tls
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ class EventSender:
         if key in self._pending or len(self._pending) < QUEUE_LIMIT:
             self._pending[key] = status
             self._some.set()
+        else:
+            telemetry.EVENTS.labels("dropped").inc()
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -59,24 +61,32 @@ class EventSender:
             await self._deliver(batch)
 
     async def greet(self) -> None:
-        """Say that we are here, at once and every 15 s, until cancelled: wishes that wait for us then go on."""
+        """Say that we are here until it is heard: wishes that wait for us then go on."""
+        while (await self._post([]))[0]:
+            await asyncio.sleep(GREET_AGAIN)
+
+    async def stay_in_touch(self) -> None:
+        """Greet every 15 s, until cancelled."""
         while True:
-            problem, _ = await self._post([])
-            await asyncio.sleep(GREET_AGAIN if problem else GREET_EVERY)
+            await self.greet()
+            await asyncio.sleep(GREET_EVERY)
 
     async def _deliver(self, batch: list[Json]) -> None:
         for attempt in range(TRIES):
             problem, final = await self._post(batch)
             if not problem:
+                telemetry.EVENTS.labels("delivered").inc(len(batch))
                 return
             if final:
                 break
             await asyncio.sleep(0.5 * 2**attempt)
+        telemetry.EVENTS.labels("dropped").inc(len(batch))
         _log.warning("events dropped", extra={"count": len(batch), "problem": problem})
 
     async def _post(self, batch: list[Json]) -> tuple[str, bool]:
         """What went wrong (nothing: empty), and whether it would go wrong again."""
-        body = json.dumps({"events": batch}, separators=(",", ":")).encode()
+        events = [{**status, "release": status["name"]} for status in batch]
+        body = json.dumps({"events": events}, separators=(",", ":")).encode()
         try:
             response = await self._http.post(self._url, content=body, headers=self._headers(body))
         except httpx.HTTPError as exc:

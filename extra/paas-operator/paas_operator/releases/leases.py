@@ -46,15 +46,17 @@ class Leases:
     ) -> None:
         self._client = client
         self._namespace = namespace
-        self._identity = identity
+        self.identity = identity
         self._monotonic = monotonic
         self._sleep = sleep
         self._local: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.held: set[str] = set()
 
     async def hold(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
         """Wait for the lease, do the work under it, let go; raises LeaseLost when it was lost and the work ended."""
         async with self._local[name]:
             lease = await self._acquire(name)
+            self.held.add(name)
             task = asyncio.ensure_future(work())
             renewal = asyncio.create_task(self._keep(name, lease))
             try:
@@ -65,6 +67,7 @@ class Leases:
             finally:
                 await _stop(task)
                 await _stop(renewal)
+                self.held.discard(name)
                 await self._release(name)
 
     async def _acquire(self, name: str) -> Json:
@@ -83,7 +86,7 @@ class Leases:
 
     def _is_free(self, lease: Json, seen_at: float) -> bool:
         holder, duration = lease["spec"].get("holderIdentity"), lease["spec"].get("leaseDurationSeconds", DURATION)
-        return not holder or holder == self._identity or self._monotonic() - seen_at >= duration
+        return not holder or holder == self.identity or self._monotonic() - seen_at >= duration
 
     async def _keep(self, name: str, lease: Json) -> None:
         """Renew until cancelled; returns when the deadline passed without a renewal."""
@@ -101,7 +104,7 @@ class Leases:
     async def _release(self, name: str) -> None:
         with suppress(ClusterUnavailable, KubeError):
             lease = await self._read(name)
-            if lease and lease["spec"].get("holderIdentity") == self._identity:
+            if lease and lease["spec"].get("holderIdentity") == self.identity:
                 precondition = {"resourceVersion": lease["metadata"]["resourceVersion"]}
                 await self._client.delete(self._path(name), {"preconditions": precondition})
 
@@ -138,7 +141,7 @@ class Leases:
                 "labels": {names.MANAGED_BY: names.MANAGER},
             },
             "spec": {
-                "holderIdentity": self._identity,
+                "holderIdentity": self.identity,
                 "leaseDurationSeconds": int(DURATION),
                 "acquireTime": now,
                 "renewTime": now,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from paas_operator import clock
+from paas_operator import clock, log
 from paas_operator.charts.catalog import Charts
 from paas_operator.errors import ClusterUnavailable, ForeignNamespace, Invalid, NotFound
 from paas_operator.releases import intents
@@ -134,4 +134,5 @@ def _next_status(before: Status, intent: Intent) -> Status:
         database_uuid=intent.tenant.database_uuid,
         workspace_uuid=intent.tenant.workspace_uuid,
         updated_at=now,
+        asked_by=log.request_id.get(),
     )

@@ -34,6 +34,8 @@ class Status:
     attempts: int = 0
     going_back_to: int = 0
     going_back_from: Json | None = None
+    asked_by: str = ""
+    written_by: str = ""
 
     @property
     def ended(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from paas_operator import clock, names
+from paas_operator import clock, names, telemetry
 from paas_operator.errors import ClusterUnavailable, NotFound
 from paas_operator.kube import prune
 from paas_operator.kube.cache import Store
@@ -33,10 +33,11 @@ class Held:
 
 
 class IntentStore:
-    """Intent Secrets in the operator's own namespace; what is written is seen in `cache` at once."""
+    """Intent Secrets in the operator's own namespace; what is written, by `writer`, is seen in `cache` at once."""
 
-    def __init__(self, client: KubeClient, namespace: str, cache: Store) -> None:
+    def __init__(self, client: KubeClient, namespace: str, cache: Store, writer: str = "") -> None:
         self._client = client
+        self._writer = writer
         self._namespace = namespace
         self._cache = cache
 
@@ -52,7 +53,7 @@ class IntentStore:
 
     async def save(self, namespace: str, release: str, document: Document, status: Status, version: str | None) -> bool:
         """Create (no version) or replace; False when somebody else wrote meanwhile."""
-        body = self._secret(namespace, release, document, status)
+        body = self._secret(namespace, release, document, replace(status, written_by=self._writer))
         try:
             if version is None:
                 written = await self._client.create(resource("v1", "secrets", self._namespace), body)
@@ -75,7 +76,7 @@ class IntentStore:
                 before = Status.from_annotations(seen["annotations"])
                 if before.generation != generation:
                     raise Superseded
-                after = replace(change(before), updated_at=clock.now())
+                after = replace(change(before), updated_at=clock.now(), written_by=self._writer)
                 metadata = {"resourceVersion": str(seen["version"]), "annotations": after.to_annotations()}
                 written = await self._client.merge(path, {"metadata": metadata}, accept=METADATA)
             except KubeConflict:
@@ -83,6 +84,7 @@ class IntentStore:
             except KubeNotFound as exc:
                 raise Superseded from exc
             self._cache.put(prune.metadata(written))
+            _count(before, after)
             return after
         raise ClusterUnavailable("The intent changes faster than it can be written.")
 
@@ -139,3 +141,13 @@ class IntentStore:
             },
             "data": {"intent": base64.b64encode(document.dump()).decode()},
         }
+
+
+def _count(before: Status, after: Status) -> None:
+    """A generation that has just ended is one operation."""
+    if before.ended or not after.ended:
+        return
+    reason = (after.reason or {}).get("code", "")
+    result = reason if reason == "went_back" else after.phase
+    seconds = clock.seconds_since(after.stage_times.get("queued") or after.updated_at)
+    telemetry.operation_ended(after.action, result, seconds, reason)

@@ -1,7 +1,8 @@
 """Every release's status as ready-made JSON: reading costs a look into a table, whatever the number of releases."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 
 from paas_operator import names
@@ -13,16 +14,19 @@ Json = dict[str, Any]
 Key = tuple[str, str]
 
 GONE_KEPT = 1000
-_MOMENT = ("updated_at",)
+_MOMENT = ("updated_at", "resource_version")
 
 
 class View:
     """Fed by the intents' store and by changes of services; tells `on_change` what really changed.
 
+    Its second argument is who wrote the intent that changed, or None when the service's objects did.
     A release that was deleted is told as `deleted` until the process ends or a thousand others were.
     """
 
-    def __init__(self, intents: Store, namespace: str, cache: ClusterCache, on_change: Callable[[Json], None]) -> None:
+    def __init__(
+        self, intents: Store, namespace: str, cache: ClusterCache, on_change: Callable[[Json, str | None], None]
+    ) -> None:
         self._intents = intents
         self._namespace = namespace
         self._cache = cache
@@ -34,7 +38,8 @@ class View:
     def intent_changed(self, meta: Json) -> Key:
         """Take a changed intent; gives the release it is about."""
         key = meta["labels"][names.NAMESPACE], meta["labels"][names.SERVICE]
-        self.refresh(*key)
+        writer = Status.from_annotations(meta["annotations"]).written_by
+        self.refresh(*key, meta["version"], writer)
         return key
 
     def intent_removed(self, meta: Json) -> Key:
@@ -55,22 +60,30 @@ class View:
                 oldest = next(iter(self._gone))
                 del self._gone[oldest], self._encoded[oldest]
             if gone != last:
-                self._on_change(gone)
+                self._on_change(gone, "")
         return key
 
-    def refresh(self, namespace: str, release: str) -> None:
-        """Something of a release changed: make its status anew."""
+    def refresh(self, namespace: str, release: str, version: int, writer: str | None = None) -> None:
+        """Something of a release changed, at this resource version: make its status anew.
+
+        Versions are etcd's revisions, one row for all kinds, so a status carries the newest that it rests on.
+        """
         meta = self._intents.get(self._namespace, names.intent_name(namespace, release))
         if meta is None:
             return
         status = project(namespace, release, Status.from_annotations(meta["annotations"]), self._cache)
         key = (namespace, release)
         before = self._known.get(key)
+        status["resource_version"] = max(version, before["resource_version"] if before else meta["version"])
         self._gone.pop(key, None)
         self._known[key] = status
         self._encoded[key] = _encode(status)
         if before is None or any(status[name] != before[name] for name in status if name not in _MOMENT):
-            self._on_change(status)
+            self._on_change(status, writer)
+
+    def statuses(self) -> Iterable[Json]:
+        """Every status that is told."""
+        return chain(self._known.values(), self._gone.values())
 
     def get(self, namespace: str, release: str) -> Json | None:
         return self._known.get((namespace, release)) or self._gone.get((namespace, release))

@@ -12,6 +12,7 @@ from paas_operator.errors import ChartUnavailable, ClusterUnavailable, HelmFaile
 from paas_operator.helm.runner import Apply
 from paas_operator.helm.storage import HelmStorage
 from paas_operator.kube.errors import KubeError
+from paas_operator.log import begin_work
 from paas_operator.postrender.rules import Rules
 from paas_operator.releases.converge import Converger, Target
 from paas_operator.releases.follow import Follower, Ingress
@@ -72,6 +73,7 @@ class Worker:
         if held is None or held.status.generation != self._generation:
             raise Superseded
         self._secrets = held.document.secrets(held.document.current)
+        begin_work(held.status.asked_by, self._secrets.values())
         if held.document.current.desired == "absent":
             await self._take_away(held.document)
         elif held.status.going_back_to:

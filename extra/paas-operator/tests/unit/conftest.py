@@ -12,7 +12,7 @@ from paas_operator.helm.runner import Helm
 from paas_operator.releases.namespaces import Identity
 from paas_operator.runtime import Runtime
 from paas_operator.settings import Settings
-from tests.conftest import KEY, SECOND_KEY
+from tests.conftest import KEY, METRICS_KEY, SECOND_KEY
 from tests.unit.fake_cluster import FakeCluster
 
 FACTS = {
@@ -34,7 +34,7 @@ async def runtime(settings: Settings, cluster: FakeCluster) -> Runtime:
 
 @pytest.fixture(scope="session")
 def app() -> FastAPI:
-    return create_app((KEY.encode(), SECOND_KEY.encode()), None)
+    return create_app((KEY.encode(), SECOND_KEY.encode()), None, METRICS_KEY.encode())
 
 
 @pytest.fixture

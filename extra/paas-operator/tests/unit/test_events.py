@@ -53,13 +53,17 @@ async def deliver(odoo: Odoo, *statuses: dict) -> None:
 
 
 def status(name: str, progress: int = 0) -> dict:
-    return {"namespace": "paas-ws-1", "name": name, "progress": progress}
+    return {"namespace": "paas-ws-1", "name": name, "generation": 3, "resource_version": 71, "progress": progress}
+
+
+def told(name: str, progress: int = 0) -> dict:
+    return status(name, progress) | {"release": name}
 
 
 async def test_it_says_that_it_is_here_until_it_is_heard(quick):
     odoo = Odoo(0, 503, 204)
     sender = EventSender("http://odoo.test/api/operator/events", KEY, httpx.MockTransport(odoo.answer))
-    task = asyncio.create_task(sender.greet())
+    task = asyncio.create_task(sender.stay_in_touch())
     async with asyncio.timeout(5):
         await odoo.enough.wait()
     task.cancel()
@@ -71,7 +75,14 @@ async def test_it_says_that_it_is_here_until_it_is_heard(quick):
 async def test_a_burst_of_one_release_is_one_event(quick):
     odoo = Odoo()
     await deliver(odoo, status("a", 1), status("b", 1), status("a", 2))
-    assert odoo.bodies == [{"events": [status("a", 2), status("b", 1)]}]
+    assert odoo.bodies == [{"events": [told("a", 2), told("b", 1)]}]
+
+
+async def test_an_event_names_release_generation_and_resource_version(quick):
+    odoo = Odoo()
+    await deliver(odoo, status("a"))
+    [event] = odoo.bodies[0]["events"]
+    assert (event["release"], event["generation"], event["resource_version"]) == ("a", 3, 71)
 
 
 async def test_events_are_signed_over_time_and_body(quick):
@@ -100,4 +111,4 @@ async def test_the_queue_has_an_end(quick, monkeypatch):
     monkeypatch.setattr(events, "QUEUE_LIMIT", 2)
     odoo = Odoo()
     await deliver(odoo, status("a"), status("b"), status("c"), status("a", 9))
-    assert odoo.bodies == [{"events": [status("a", 9), status("b")]}]
+    assert odoo.bodies == [{"events": [told("a", 9), told("b")]}]

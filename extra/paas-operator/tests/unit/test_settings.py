@@ -65,6 +65,16 @@ def test_files_that_are_not_there(environment, tmp_path):
             read()
 
 
+def test_no_key_is_unknown_to_the_log(environment, tmp_path):
+    for name in ("events", "metrics"):
+        (tmp_path / name).write_text(f"{name}-key-0123456789\n")
+        environment.setenv(f"PAAS_{name.upper()}_KEY_FILE", str(tmp_path / name))
+    environment.setenv("PAAS_EVENTS_URL", "http://odoo.example.com")
+    settings = load_settings()
+    assert settings.metrics_key() == b"metrics-key-0123456789"
+    assert set(settings.secrets()) == {KEY, "events-key-0123456789", "metrics-key-0123456789"}
+
+
 def test_events_need_a_key(environment, tmp_path):
     with pytest.raises(StartupError, match="PAAS_EVENTS_KEY_FILE"):
         Settings(api_key_file=tmp_path / "keys", events_url="http://odoo.example.com").events_key()
