@@ -27,6 +27,7 @@ from paas_operator.releases.figures import Figures
 from paas_operator.releases.follow import Changes, Follower, Ingress
 from paas_operator.releases.inspect import Inspector
 from paas_operator.releases.leases import Leases
+from paas_operator.releases.usage import Usage
 from paas_operator.releases.namespaces import Identity, Namespaces
 from paas_operator.releases.reconciler import Reconciler
 from paas_operator.releases.references import References
@@ -61,6 +62,7 @@ class Runtime:
         self._teller = Teller(self.sender, leases) if self.sender else None
         store = IntentStore(client, settings.namespace, self.intents, leases.identity)
         self.namespaces = Namespaces(client, self.cache, leases, store, identity)
+        self.usage = Usage(client, self.cache)
         self._pinned = PinnedClient()
         remote = RemoteCharts(self._pinned, settings.chart_repositories, settings.cache_dir)
         self.charts = Charts(BuiltinCharts(settings.builtin_charts), remote)
@@ -96,7 +98,7 @@ class Runtime:
         tasks = [asyncio.create_task(watch.run()) for watch in self._watches]
         if self.sender:
             tasks += [asyncio.create_task(self.sender.run()), asyncio.create_task(self.sender.greet())]
-        tasks.append(asyncio.create_task(self._begin()))
+        tasks += [asyncio.create_task(self._begin()), asyncio.create_task(self.usage.run())]
         try:
             yield self
         finally:
@@ -114,7 +116,8 @@ class Runtime:
         return self._synced and all(watch.connected for watch in self._watches)
 
     def info(self) -> Json:
-        return self._facts | {"charts": self.charts.builtin.catalogue()}
+        now = {"metrics": self.usage.available, "tls": self.settings.tls}
+        return self._facts | now | {"charts": self.charts.builtin.catalogue()}
 
     async def _begin(self) -> None:
         """Nothing is decided before everything was seen once."""

@@ -2,9 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, HttpUrl, ValidationError, field_validator
+from pydantic import Field, HttpUrl, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from paas_operator.errors import StartupError
@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     enforces_network_policy: bool = True
     ingress_url: HttpUrl | None = None
     ingress_class: str = "traefik"
+    tls: Literal["off", "cert-manager", "default-certificate"] = "off"
+    tls_issuer: str = Field("", pattern=r"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)?$")
     chart_repositories: Annotated[tuple[str, ...], NoDecode] = ()
     host: str = "127.0.0.1"
     port: int = Field(8090, ge=0, le=65535)
@@ -51,6 +53,12 @@ class Settings(BaseSettings):
             if not url.startswith("https://"):
                 raise ValueError(f"{url!r} is not an https:// address")
         return value
+
+    @model_validator(mode="after")
+    def _issuer_is_named(self) -> Self:
+        if (self.tls == "cert-manager") != bool(self.tls_issuer):
+            raise ValueError("PAAS_TLS_ISSUER names the ClusterIssuer where PAAS_TLS is cert-manager, and only there")
+        return self
 
     def api_keys(self) -> tuple[bytes, ...]:
         """The one or two keys that open the API, one a line."""
@@ -97,7 +105,7 @@ def load_settings() -> Settings:
         return Settings()  # type: ignore[call-arg]
     except ValidationError as exc:
         first = exc.errors()[0]
-        name = "PAAS_" + str(first["loc"][0]).upper()
+        name = "PAAS_" + str(first["loc"][0] if first["loc"] else "tls").upper()
         raise StartupError(f"The setting {name} is not usable: {first['msg']}.") from exc
 
 

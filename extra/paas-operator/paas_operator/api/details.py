@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from paas_operator.api.deps import NamespaceDep, ReleaseDep, RuntimeDep
-from paas_operator.api.schemas import EventList, Logs, ReleaseObjectList, RevisionList, Secret
+from paas_operator.api.schemas import EventList, Logs, Metrics, ReleaseObjectList, RevisionList, Secret
 from paas_operator.errors import NotFound
 
 router = APIRouter(prefix="/api/releases/{ns}/{name}", tags=["details"])
@@ -45,6 +45,14 @@ async def logs(
 ) -> dict:
     """Lines of one container, the newest pod's last one where none is named; `cursor` is the next call's `since`."""
     return await parts.inspector.logs(ns, name, pod, container, since, limit)
+
+
+@router.get("/metrics", response_model=Metrics)
+async def metrics(ns: NamespaceDep, name: ReleaseDep, parts: RuntimeDep) -> dict:
+    """What its containers use now, and the last hour, from memory."""
+    if parts.view.get(ns, name) is None:
+        raise NotFound("Nothing is known of this release.")
+    return parts.usage.of(ns, name)
 
 
 @router.get("/values")

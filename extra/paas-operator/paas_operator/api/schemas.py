@@ -112,6 +112,33 @@ class Logs(BaseModel):
     pods: list[LoggingPod]
 
 
+class ContainerUse(BaseModel):
+    """`cpu` in cores, `memory` in bytes; a container without a limit has null there."""
+
+    pod: str
+    container: str
+    cpu: float
+    memory: int
+    cpu_limit: float | None
+    memory_limit: int | None
+    restarts: int
+
+
+class Use(BaseModel):
+    at: str
+    cpu: float
+    memory: int
+
+
+class Metrics(BaseModel):
+    """`history` is the sum over the release's pods, for the last hour that this operator was running."""
+
+    available: bool
+    message: str
+    items: list[ContainerUse]
+    history: list[Use]
+
+
 class Secret(BaseModel):
     key: str
     value: str
@@ -130,6 +157,8 @@ class Info(BaseModel):
     enforces_network_policy: bool
     stand_in_images: bool
     prefix: str
+    metrics: bool
+    tls: Literal["off", "cert-manager", "default-certificate"]
     charts: list[ChartVersion]
 
 

@@ -25,6 +25,7 @@ def pod(obj: Json) -> Json:
     status = obj.get("status", {})
     conditions = {c["type"]: c for c in status.get("conditions", [])}
     scheduled = conditions.get("PodScheduled", {})
+    limits = {c["name"]: _limits_of(c) for c in [*obj["spec"].get("initContainers", []), *obj["spec"].get("containers", [])]}
     return identity(obj) | {
         "kind": "Pod",
         "phase": status.get("phase", "Pending"),
@@ -39,12 +40,19 @@ def pod(obj: Json) -> Json:
             if "persistentVolumeClaim" in volume
         ],
         "containers": [
-            _container(c) for c in status.get("initContainerStatuses", []) + status.get("containerStatuses", [])
+            _container(c, limits.get(c["name"], (None, None)))
+            for c in status.get("initContainerStatuses", []) + status.get("containerStatuses", [])
         ],
     }
 
 
-def _container(status: Json) -> Json:
+def _limits_of(container: Json) -> tuple[float | None, int | None]:
+    limits = container.get("resources", {}).get("limits", {})
+    cpu, memory = limits.get("cpu"), limits.get("memory")
+    return (parse_quantity(cpu) if cpu else None, int(parse_quantity(memory)) if memory else None)
+
+
+def _container(status: Json, limits: tuple[float | None, int | None]) -> Json:
     state = status.get("state", {})
     return {
         "name": status["name"],
@@ -55,6 +63,7 @@ def _container(status: Json) -> Json:
         "terminated": _reason(state.get("terminated")),
         "last": _reason(status.get("lastState", {}).get("terminated")),
         "running": "running" in state,
+        "limits": limits,
     }
 
 

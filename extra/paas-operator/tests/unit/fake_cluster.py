@@ -8,8 +8,12 @@ import httpx
 from paas_operator import tls
 from paas_operator.kube.client import KubeClient
 from paas_operator.kube.connection import Connection
+from paas_operator.kube.kinds import PLACES
 
 Json = dict[str, Any]
+
+
+LISTED = {"leases", "namespaces"} | {plural for _, plural in PLACES.values()}
 
 
 class FakeCluster:
@@ -44,7 +48,7 @@ class FakeCluster:
     def _get(self, path: str, body: Any, params: httpx.QueryParams) -> httpx.Response:
         if path in self.objects:
             return httpx.Response(200, json=self.objects[path])
-        if path.rpartition("/")[2] in ("secrets", "leases", "namespaces"):
+        if path.rpartition("/")[2] in LISTED:
             wanted = dict(part.split("=") for part in params.get("labelSelector", "").split(",") if part)
             items = [o for p, o in self.objects.items() if p.startswith(path + "/") and _has(o, wanted)]
             return httpx.Response(200, json={"items": items or None, "metadata": {"resourceVersion": "1"}})
