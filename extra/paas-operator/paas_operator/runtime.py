@@ -58,7 +58,7 @@ class Runtime:
         self.view = View(self.intents, settings.namespace, self.cache, self._status_changed)
         self._changes = Changes()
         self._synced = False
-        leases = Leases(client, settings.namespace, f"{os.uname().nodename}_{uuid.uuid4()}")
+        leases = self._leases = Leases(client, settings.namespace, f"{os.uname().nodename}_{uuid.uuid4()}")
         self._teller = Teller(self.sender, leases) if self.sender else None
         store = IntentStore(client, settings.namespace, self.intents, leases.identity)
         self.namespaces = Namespaces(client, self.cache, leases, store, identity)
@@ -98,7 +98,7 @@ class Runtime:
         tasks = [asyncio.create_task(watch.run()) for watch in self._watches]
         if self.sender:
             tasks += [asyncio.create_task(self.sender.run()), asyncio.create_task(self.sender.greet())]
-        tasks += [asyncio.create_task(self._begin()), asyncio.create_task(self.usage.run())]
+        tasks += [asyncio.create_task(work) for work in (self._begin(), self.usage.run(), self._leases.sweep())]
         try:
             yield self
         finally:

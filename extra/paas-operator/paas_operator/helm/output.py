@@ -11,6 +11,7 @@ _MEANINGS = (
     ("another operation (install/upgrade/rollback) is in progress", "lost_race", True),
     ("cannot re-use a name that is still in use", "lost_race", True),
     ("release: already exists", "lost_race", True),
+    ("no space left on device", "no_space", True),
     ("exceeded quota", "quota", False),
     ("is forbidden: violates PodSecurity", "admission", False),
     ('is forbidden: User "', "cluster_refused", True),
@@ -36,7 +37,7 @@ def failure(stderr: str) -> HelmFailed:
     """The error for a Helm that ended with a status other than 0."""
     text = _one_line(stderr)
     for fragment, code, retryable in _MEANINGS:
-        if fragment in text:
+        if fragment.lower() in text.lower():
             return HelmFailed(f"Helm says: {text}", code, retryable)
     return HelmFailed(f"Helm says: {text}" if text else "Helm was ended before it was done.", retryable=not text)
 

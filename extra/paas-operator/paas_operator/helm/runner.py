@@ -1,5 +1,6 @@
 """The Helm commands the operator uses. What comes from outside stands behind `--` or in `--flag=value` form."""
 
+import errno
 import json
 import re
 import shutil
@@ -70,6 +71,13 @@ class Helm:
         _checked(output)
 
     async def _apply(self, command: Sequence[str], apply: Apply) -> None:
+        try:
+            await self._run(command, apply)
+        except OSError as exc:
+            code = "no_space" if exc.errno in (errno.ENOSPC, errno.EDQUOT) else "helm_failed"
+            raise HelmFailed(f"The operator's own machine refused: {exc.strerror}.", code, retryable=True) from exc
+
+    async def _run(self, command: Sequence[str], apply: Apply) -> None:
         with tempfile.TemporaryDirectory(prefix=_RUN, dir=self._cache) as folder:
             report = Path(folder) / "report.json"
             arguments = [

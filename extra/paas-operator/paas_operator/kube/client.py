@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
+from paas_operator import clock
 from paas_operator.errors import ClusterUnavailable
 from paas_operator.kube.connection import Connection
 from paas_operator.kube.errors import kube_error
@@ -97,6 +98,8 @@ class KubeClient:
         except httpx.HTTPError as exc:
             raise ClusterUnavailable(f"The cluster did not answer ({type(exc).__name__}).") from exc
         _check(response, f"{method} {path}")
+        if "date" in response.headers:
+            clock.agree(response.headers["date"])
         return response
 
     @asynccontextmanager

@@ -5,13 +5,12 @@ import hashlib
 import hmac
 import json
 import logging
-import time
 import uuid
 from typing import Any
 
 import httpx
 
-from paas_operator import telemetry, tls
+from paas_operator import clock, telemetry, tls
 
 _log = logging.getLogger(__name__)
 
@@ -94,7 +93,7 @@ class EventSender:
         return ("" if response.is_success else str(response.status_code)), response.is_client_error
 
     def _headers(self, body: bytes) -> dict[str, str]:
-        timestamp = str(int(time.time()))
+        timestamp = str(int(clock.timestamp()))
         signature = hmac.new(self._key, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
         return {
             "Content-Type": "application/json",

@@ -9,7 +9,7 @@ import logging
 import random
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -65,10 +65,38 @@ class Leases:
                     raise LeaseLost(name)
                 return task.result()
             finally:
-                await _stop(task)
-                await _stop(renewal)
-                self.held.discard(name)
-                await self._release(name)
+                await _to_its_end(self._let_go(name, task, renewal))
+
+    async def sweep(self) -> None:
+        """Remove, until cancelled, leases whose holder died when its work was done: nobody else asks for them."""
+        seen: dict[str, tuple[str, float]] = {}
+        while True:
+            with suppress(ClusterUnavailable, KubeError):
+                seen = await self._sweep(seen)
+            await self._sleep(DURATION)
+
+    async def _sweep(self, seen: dict[str, tuple[str, float]]) -> dict[str, tuple[str, float]]:
+        """One look: removes what did not change for longer than a living holder may leave it, gives what was seen."""
+        found = await self._client.items(self._path(), labelSelector=f"{names.MANAGED_BY}={names.MANAGER}")
+        now, kept = self._monotonic(), {}
+        for lease in found:
+            name, version = lease["metadata"]["name"], lease["metadata"]["resourceVersion"]
+            before, since = seen.get(name, ("", now))
+            if version != before:
+                kept[name] = version, now
+            elif now - since < DURATION:
+                kept[name] = version, since
+            else:
+                with suppress(KubeConflict, KubeNotFound):
+                    await self._client.delete(self._path(name), {"preconditions": {"resourceVersion": version}})
+                    _log.info("a dead holder's lease was removed", extra={"lease": name})
+        return kept
+
+    async def _let_go(self, name: str, task: "asyncio.Future[Any]", renewal: "asyncio.Future[Any]") -> None:
+        await _stop(task)
+        await _stop(renewal)
+        self.held.discard(name)
+        await self._release(name)
 
     async def _acquire(self, name: str) -> Json:
         seen_version, seen_at = "", 0.0
@@ -147,6 +175,16 @@ class Leases:
                 "renewTime": now,
             },
         }
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Finish the work though we are cancelled meanwhile; the cancellation is passed on after it."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 async def _stop(task: "asyncio.Future[Any]") -> None:

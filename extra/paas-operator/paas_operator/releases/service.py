@@ -85,10 +85,11 @@ class Releases:
     async def _derive(self, namespace: str, release: str, generation: int, **changes: Any) -> Json:
         def derive(held: Held) -> Document | None:
             current = held.document.current
+            source = held.document.at(held.status.going_back_to) if held.status.going_back_to else current
             if current.desired == "absent" and changes["desired"] != "absent" and generation > current.generation:
                 raise Invalid("The release is being deleted: it has to be applied anew.")
             changes["generation"] = generation
-            return intents.derive(held.document, current, held.status.good_generation, **changes)
+            return intents.derive(held.document, source, held.status.good_generation, **changes)
 
         return await self._change(namespace, release, derive)
 

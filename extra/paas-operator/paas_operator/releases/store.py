@@ -76,7 +76,9 @@ class IntentStore:
                 before = Status.from_annotations(seen["annotations"])
                 if before.generation != generation:
                     raise Superseded
-                after = replace(change(before), updated_at=clock.now(), written_by=self._writer)
+                after = replace(
+                    change(before), updated_at=max(before.updated_at, clock.now()), written_by=self._writer
+                )
                 metadata = {"resourceVersion": str(seen["version"]), "annotations": after.to_annotations()}
                 written = await self._client.merge(path, {"metadata": metadata}, accept=METADATA)
             except KubeConflict:
@@ -96,6 +98,7 @@ class IntentStore:
             if Status.from_annotations(seen["annotations"]).generation != generation:
                 raise Superseded
             await self._client.delete(path, {"preconditions": {"resourceVersion": str(seen["version"])}})
+            self._cache.remove(seen)
         except KubeNotFound:
             return
         except KubeConflict as exc:

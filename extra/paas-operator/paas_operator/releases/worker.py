@@ -167,6 +167,8 @@ class Worker:
         await self._note(phase="deleting", stage="resources")
         keep = document.current.keep_data
         kept = await self._tools.removal.run(self._namespace, self._release, document.current.tenant, keep)
+        if not kept:
+            return await self._tools.store.remove(self._namespace, self._release, self._generation)
         await self._note(
             phase="deleted",
             stage="done",
@@ -175,8 +177,7 @@ class Worker:
             revision=0,
             reason=None,
         )
-        if not kept:
-            await self._tools.store.remove(self._namespace, self._release, self._generation)
+        return None
 
     async def _persist(self, work: Any, *arguments: Any) -> None:
         """Do the work, again after failures that may pass, with growing delays and an end that people see."""

@@ -71,7 +71,7 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
     def left_at_home() -> list:
         return [item for item in admin.get("secrets,leases", "-n", home) if name in item["metadata"]["name"]]
 
-    until(lambda: not left_at_home(), 60, "intent and lease are gone")
+    until(lambda: not left_at_home(), 10, "intent and lease are gone")
 
 
 def test_the_namespace_is_walled_in(operator, admin, namespace):

@@ -121,3 +121,13 @@ async def test_a_thousand_releases_are_listed_from_memory(api, runtime, cluster)
     assert len(answer.json()["items"]) == 1000
     assert min(times) < 0.05, times
     assert cluster.requests == []
+
+
+async def test_what_runs_after_going_back_is_what_is_stopped_and_started(api, cluster):
+    await api.put(PATH, json=intent_body(values={"text": "good"}))
+    await api.put(PATH, json=intent_body(2, values={"text": "bad"}))
+    [(path, secret)] = cluster.objects.items()
+    secret["metadata"]["annotations"]["woow.io/going-back-to"] = "1"
+    cluster.put(path, secret)
+    assert (await api.post(f"{PATH}/stop", json={"generation": 3})).status_code == 202
+    assert (await api.get(f"{PATH}/values")).json() == {"text": "good"}

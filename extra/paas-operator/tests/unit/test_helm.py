@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import errno
 import json
 import os
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from paas_operator.errors import HelmFailed
+from paas_operator.helm import runner
 from paas_operator.helm.output import failure
 from paas_operator.helm.process import HelmProcesses
 from paas_operator.helm.runner import Apply, Helm
@@ -159,3 +161,14 @@ async def test_a_lost_revision_is_marked_failed_once():
     assert cluster.objects[path]["metadata"]["resourceVersion"] == version
     assert await storage.manifest("paas-ws-1", "a", 11) == "kind: X"
     assert await storage.manifest("paas-ws-1", "a", 99) == ""
+
+
+async def test_no_room_in_the_temporary_folder_is_told_and_tried_again(tmp_path, monkeypatch):
+    def full(*arguments, **options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(runner.tempfile, "TemporaryDirectory", full)
+    with pytest.raises(HelmFailed) as raised:
+        await helm_of(tmp_path, "").install(apply())
+    assert (raised.value.code, raised.value.retryable) == ("no_space", True)
+    assert failure("Error: write x: no space left on device").code == "no_space"

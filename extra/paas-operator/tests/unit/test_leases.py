@@ -1,7 +1,11 @@
 import asyncio
 
+import httpx
 import pytest
 
+from paas_operator import tls
+from paas_operator.kube.client import KubeClient
+from paas_operator.kube.connection import Connection
 from paas_operator.releases.leases import LeaseLost, Leases
 from tests.unit.fake_cluster import FakeCluster
 
@@ -138,3 +142,63 @@ async def test_one_process_does_one_thing_at_a_time():
     mine = leases(cluster, clock)
     await asyncio.gather(*(mine.hold("release.a", work) for _ in range(5)))
     assert most == 1
+
+
+async def test_a_cancel_while_letting_go_leaves_no_lease():
+    """As when the watch tells that the intent is gone while its worker's lease is being let go."""
+    cluster = FakeCluster()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if (request.method, PATH in cluster.objects) == ("GET", True):
+            task.cancel()
+        await asyncio.sleep(0)
+        return cluster._answer(request)
+
+    client = KubeClient(Connection("https://cluster.test", tls.outside(), token="t"), httpx.MockTransport(answer))
+    task = asyncio.ensure_future(Leases(client, "home", "me").hold("release.a", done))
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert PATH not in cluster.objects
+
+
+async def test_two_cancels_leave_neither_work_nor_lease():
+    cluster = FakeCluster()
+    ending = asyncio.Event()
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            task.cancel()
+            await asyncio.sleep(0.01)
+            ending.set()
+
+    task = asyncio.ensure_future(Leases(cluster.client(), "home", "me").hold("release.a", work))
+    while PATH not in cluster.objects:
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert ending.is_set()
+    assert PATH not in cluster.objects
+
+
+async def test_a_lease_that_nobody_asks_for_goes_when_its_holder_is_dead():
+    cluster, clock = FakeCluster(), Clock()
+    lease = foreign(cluster)
+    lease["metadata"]["labels"] = {"app.kubernetes.io/managed-by": "woow-paas"}
+    renewals = []
+
+    async def sleep(seconds: float) -> None:
+        clock.now += seconds
+        await asyncio.sleep(0)
+        assert PATH in cluster.objects or len(renewals) == 5
+        if len(renewals) < 5:
+            renewals.append(cluster.put(PATH, lease))
+        elif PATH not in cluster.objects:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await Leases(cluster.client(), "home", "me", clock.monotonic, sleep).sweep()
+    assert len(renewals) == 5

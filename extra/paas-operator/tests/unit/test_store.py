@@ -94,3 +94,12 @@ async def test_a_note_that_never_succeeds_says_so(store, cluster):
     cluster.before = busy
     with pytest.raises(ClusterUnavailable):
         await store.note(*PLACE, 1, lambda s: s)
+
+
+async def test_the_time_of_the_last_change_never_goes_back(store, cluster):
+    """Odoo leaves out what is older than what it knows, and replicas' clocks are never quite the same."""
+    await write(store)
+    later = await store.note(*PLACE, 1, lambda s: s)
+    cluster.objects[PATH]["metadata"]["annotations"]["woow.io/updated-at"] = "2999-01-01T00:00:00.000Z"
+    cluster.put(PATH, cluster.objects[PATH])
+    assert later.updated_at < (await store.note(*PLACE, 1, lambda s: s)).updated_at == "2999-01-01T00:00:00.000Z"

@@ -9,7 +9,7 @@ from paas_operator.errors import ChartUnavailable, ClusterUnavailable, HelmFaile
 from paas_operator.kube.cache import Store
 from paas_operator.kube.errors import kube_error
 from paas_operator.releases import worker as worker_module
-from paas_operator.releases.intents import accept, new_document
+from paas_operator.releases.intents import accept, derive, new_document
 from paas_operator.releases.status import Status
 from paas_operator.releases.store import IntentStore, Superseded
 from paas_operator.releases.worker import ATTEMPTS, Tools, Worker
@@ -155,3 +155,17 @@ async def test_an_older_generation_is_left_alone(cluster):
     with pytest.raises(Superseded):
         await scene.work(1)
     assert scene.applied == []
+
+
+async def test_a_deletion_ends_with_the_intent_itself(cluster):
+    """Killed at any instruction, what is left is a deletion that goes on, never one that nobody looks at again."""
+    scene = Scene(cluster)
+    await scene.hold(intent(1))
+    held = await scene.store.load(*PLACE)
+    document = derive(held.document, held.document.current, 0, generation=2, action="delete", desired="absent")
+    await scene.store.save(*PLACE, document, Status(generation=2, observed_generation=1), held.resource_version)
+    seen = []
+    cluster.before = lambda method, path: seen.append(scene.store.cached(*PLACE).ended) if method == "DELETE" else None
+    await Worker(scene.tools, *PLACE, 2).run()
+    assert seen == [False]
+    assert scene.store.cached(*PLACE) is None and await scene.store.load(*PLACE) is None
