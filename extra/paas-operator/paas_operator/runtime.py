@@ -27,7 +27,6 @@ from paas_operator.releases.figures import Figures
 from paas_operator.releases.follow import Changes, Follower, Ingress
 from paas_operator.releases.inspect import Inspector
 from paas_operator.releases.leases import Leases
-from paas_operator.releases.usage import Usage
 from paas_operator.releases.namespaces import Identity, Namespaces
 from paas_operator.releases.reconciler import Reconciler
 from paas_operator.releases.references import References
@@ -35,6 +34,7 @@ from paas_operator.releases.removal import Removal
 from paas_operator.releases.service import Releases
 from paas_operator.releases.store import IntentStore
 from paas_operator.releases.telling import Teller
+from paas_operator.releases.usage import Usage
 from paas_operator.releases.view import View
 from paas_operator.releases.worker import Tools
 from paas_operator.settings import Settings
@@ -84,6 +84,8 @@ class Runtime:
             removal=Removal(client, self.namespaces, converger),
             images=settings.images(),
             ingress_class=settings.ingress_class,
+            tls=settings.tls,
+            tls_issuer=settings.tls_issuer,
         )
         self._reconciler = Reconciler(tools, leases)
         self._watches = [

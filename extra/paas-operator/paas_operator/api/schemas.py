@@ -37,6 +37,7 @@ class ReleaseStatus(BaseModel):
     revision: int
     chart_version: str
     replicas: Replicas
+    kept_volumes: list[str]
     endpoints: list[Endpoint]
     updated_at: str
     digest: str

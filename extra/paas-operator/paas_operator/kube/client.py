@@ -11,7 +11,7 @@ import httpx
 from paas_operator import clock
 from paas_operator.errors import ClusterUnavailable
 from paas_operator.kube.connection import Connection
-from paas_operator.kube.errors import kube_error
+from paas_operator.kube.errors import KubeNotFound, kube_error
 
 READ_TIMEOUT = 3.0
 WATCH_READ_TIMEOUT = 90.0
@@ -71,6 +71,13 @@ class KubeClient:
 
     async def delete(self, path: str, body: Json | None = None) -> Json:
         return await self.call("DELETE", path, body=body)
+
+    async def discard(self, path: str) -> None:
+        """Delete what may be gone already."""
+        try:
+            await self.delete(path)
+        except KubeNotFound:
+            return
 
     async def text(self, path: str, **params: Any) -> str:
         return (await self._send("GET", path, params=params)).text

@@ -25,7 +25,8 @@ def pod(obj: Json) -> Json:
     status = obj.get("status", {})
     conditions = {c["type"]: c for c in status.get("conditions", [])}
     scheduled = conditions.get("PodScheduled", {})
-    limits = {c["name"]: _limits_of(c) for c in [*obj["spec"].get("initContainers", []), *obj["spec"].get("containers", [])]}
+    containers = obj["spec"].get("initContainers", []) + obj["spec"].get("containers", [])
+    limits = {c["name"]: _limits_of(c) for c in containers}
     return identity(obj) | {
         "kind": "Pod",
         "phase": status.get("phase", "Pending"),

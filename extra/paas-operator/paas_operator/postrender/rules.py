@@ -15,6 +15,8 @@ class Rules:
     service: str
     report: str
     ingress_class: str = ""
+    tls: str = "off"
+    tls_issuer: str = ""
     stopped: bool = False
     restart_token: str = ""
     hosts: tuple[str, ...] = ()

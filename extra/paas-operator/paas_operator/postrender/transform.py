@@ -3,6 +3,7 @@
 from typing import Any
 
 from paas_operator import names
+from paas_operator.postrender import ingress, kept
 from paas_operator.postrender.images import replace_image
 from paas_operator.postrender.pods import containers, pod_spec, pod_template
 from paas_operator.postrender.rules import Rules
@@ -10,20 +11,20 @@ from paas_operator.postrender.rules import Rules
 Json = dict[str, Any]
 
 _SCALED = ("Deployment", "StatefulSet", "ReplicaSet")
-_KEEP = {"helm.sh/resource-policy": "keep"}
 
 
 def transform(objects: list[Json], rules: Rules) -> list[Json]:
     """The objects as they go to the cluster; autoscalers are left out of a stopped service."""
-    kept = [o for o in objects if not (rules.stopped and o["kind"] == "HorizontalPodAutoscaler")]
-    for obj in kept:
+    wanted = [o for o in objects if not (rules.stopped and o["kind"] == "HorizontalPodAutoscaler")]
+    for obj in wanted:
         _label(obj, rules)
         _pods(obj, rules)
-        _volumes(obj)
-        _ingress(obj, rules)
+        kept.settle(obj)
+        if obj["kind"] == "Ingress":
+            ingress.complete(obj, rules)
         if rules.stopped:
             _stop(obj)
-    return kept
+    return wanted
 
 
 def _label(obj: Json, rules: Rules) -> None:
@@ -45,18 +46,6 @@ def _pods(obj: Json, rules: Rules) -> None:
         replace_image(container, rules.images)
     if rules.restart_token and obj["kind"] in (*_SCALED, "DaemonSet"):
         _add(pod_template(obj) or {}, "annotations", {names.RESTART: rules.restart_token})
-
-
-def _volumes(obj: Json) -> None:
-    """Helm never deletes a volume claim: the operator does, when the data is not to be kept."""
-    if obj["kind"] == "PersistentVolumeClaim":
-        _add(obj, "annotations", _KEEP)
-
-
-def _ingress(obj: Json, rules: Rules) -> None:
-    """A chart that names no class gets the site's, so that host names don't depend on the cluster's default."""
-    if obj["kind"] == "Ingress" and rules.ingress_class and not obj["spec"].get("ingressClassName"):
-        obj["spec"]["ingressClassName"] = rules.ingress_class
 
 
 def _stop(obj: Json) -> None:

@@ -38,6 +38,7 @@ def project(namespace: str, release: str, status: Status, cache: ClusterCache) -
         "revision": status.revision,
         "chart_version": status.chart_version,
         "replicas": {"desired": rollout.desired, "ready": rollout.ready},
+        "kept_volumes": status.kept_volumes,
         "endpoints": _endpoints(namespace, release, cache),
         "updated_at": status.updated_at,
         "digest": status.digest,

@@ -1,10 +1,12 @@
 """Removes a release: Helm first, then what Helm leaves (hooks' objects, volumes), at last an empty namespace."""
 
 import asyncio
+from typing import Any
 
 from paas_operator import names
 from paas_operator.errors import HelmFailed
 from paas_operator.kube.client import METADATA_LIST, KubeClient, resource
+from paas_operator.postrender.kept import is_kept
 from paas_operator.releases.converge import Converger, Target
 from paas_operator.releases.models import Tenant
 from paas_operator.releases.namespaces import Namespaces
@@ -23,7 +25,9 @@ _LEFT = (
     ("v1", "pods"),
 )
 _CLAIMS = ("v1", "persistentvolumeclaims")
+_DATA = (("v1", "configmaps"), ("v1", "secrets"))
 
+Json = dict[str, Any]
 Kind = tuple[str, str]
 
 
@@ -35,36 +39,44 @@ class Removal:
         self._namespaces = namespaces
         self._converger = converger
 
-    async def run(self, namespace: str, release: str, tenant: Tenant, keep_data: bool) -> bool:
-        """Remove the release and, unless they are kept, its volumes; True when volumes are kept."""
+    async def run(self, namespace: str, release: str, tenant: Tenant, keep_data: bool) -> list[str]:
+        """Remove the release and, unless they are kept, its volumes; gives the names of those that are kept."""
         held = await self._namespaces.read(namespace)
         if held is None or not self._namespaces.belongs_to(held, tenant):
-            return False
+            return []
         if not held["deleting"]:
             await self._namespaces.ensure(namespace, tenant)
             await self._converger.run(Target(namespace, release, None))
             await self._sweep(namespace, release, keep_data)
-            if keep_data and await self._any(_CLAIMS, namespace, release):
-                return True
+            if keep_data and (kept := await self._found(_CLAIMS, namespace, release)):
+                return sorted(item["metadata"]["name"] for item in kept)
             await self._namespaces.remove_if_empty(namespace, besides=1)
-        return False
+        return []
 
     async def _sweep(self, namespace: str, release: str, keep_data: bool) -> None:
         kinds = [*_LEFT, *([] if keep_data else [_CLAIMS])]
         for kind in kinds:
-            await self._client.call("DELETE", resource(*kind, namespace), params=_of(release) | _BACKGROUND)
+            if keep_data and kind in _DATA:
+                await self._remove_unkept(kind, namespace, release)
+            else:
+                await self._client.call("DELETE", resource(*kind, namespace), params=_of(release) | _BACKGROUND)
         gone = [("v1", "pods"), *([] if keep_data else [_CLAIMS])]
         try:
             async with asyncio.timeout(GONE_WAIT):
                 for kind in gone:
-                    while await self._any(kind, namespace, release):
+                    while await self._found(kind, namespace, release):
                         await asyncio.sleep(_POLL)
         except TimeoutError as exc:
             raise HelmFailed("Pods or volumes of the service did not go away.", "timeout") from exc
 
-    async def _any(self, kind: Kind, namespace: str, release: str) -> bool:
-        found = await self._client.items(resource(*kind, namespace), accept=METADATA_LIST, **_of(release))
-        return bool(found)
+    async def _remove_unkept(self, kind: Kind, namespace: str, release: str) -> None:
+        """What the chart marks as kept goes with the data: a later launch adopts it again."""
+        for item in await self._found(kind, namespace, release):
+            if not is_kept(item):
+                await self._client.discard(resource(*kind, namespace, item["metadata"]["name"]))
+
+    async def _found(self, kind: Kind, namespace: str, release: str) -> list[Json]:
+        return await self._client.items(resource(*kind, namespace), accept=METADATA_LIST, **_of(release))
 
 
 _BACKGROUND = {"propagationPolicy": "Background"}

@@ -32,6 +32,7 @@ class Status:
     workspace_uuid: str = ""
     updated_at: str = ""
     attempts: int = 0
+    kept_volumes: list[str] = field(default_factory=list)
     going_back_to: int = 0
     going_back_from: Json | None = None
     asked_by: str = ""
@@ -53,7 +54,7 @@ class Status:
 
 
 _NUMBERS = {f.name for f in fields(Status) if f.type is int or f.type == "int"}
-_STRUCTURES = {"stage_times", "reason", "going_back_from"}
+_STRUCTURES = {"stage_times", "reason", "kept_volumes", "going_back_from"}
 
 
 def _name(field_name: str) -> str:

@@ -52,6 +52,7 @@ class View:
                 "phase": "deleted",
                 "stage": "done",
                 "progress": 100,
+                "kept_volumes": [],
                 "observed_generation": last["generation"],
             }
             self._gone[key] = gone

@@ -54,6 +54,8 @@ class Tools:
     removal: Removal
     images: dict[str, str]
     ingress_class: str
+    tls: str
+    tls_issuer: str
 
 
 class Worker:
@@ -119,6 +121,8 @@ class Worker:
             service=self._release,
             report="",
             ingress_class=self._tools.ingress_class,
+            tls=self._tools.tls,
+            tls_issuer=self._tools.tls_issuer,
             stopped=intent.desired == "stopped",
             restart_token=intent.restart_token,
             hosts=tuple(intent.hosts),
@@ -176,6 +180,7 @@ class Worker:
             good_generation=0,
             revision=0,
             reason=None,
+            kept_volumes=kept,
         )
         return None
 

@@ -1,5 +1,7 @@
 """The life of a release on the real cluster."""
 
+import json
+
 import httpx
 import pytest
 
@@ -96,23 +98,36 @@ def test_the_namespace_is_walled_in(operator, admin, namespace):
 def test_data_that_is_kept_is_found_again(operator, admin, namespace):
     name = f"{namespace}-data"
     path = f"/api/releases/{namespace}/{name}"
-    values = {"persistence": {"enabled": True}}
+    kept = {"helm.sh/resource-policy": "keep"}
+    beside = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": f"{name}-kept", "annotations": kept}}
+    values = {"persistence": {"enabled": True}, "breakage": {"object": json.dumps(beside)}}
     operator.call("PUT", path, intent_body(values=values))
     assert operator.wait(namespace, name, 1)["phase"] == "ready"
     token = operator.call("GET", f"{path}/secrets/token").json()
     [volume] = admin.get("pvc", "-n", namespace)
 
     operator.call("DELETE", f"{path}?generation=2&keep_data=true")
-    assert operator.wait(namespace, name, 2)["phase"] == "deleted"
+    status = operator.wait(namespace, name, 2)
+    assert (status["phase"], status["kept_volumes"]) == ("deleted", [volume["metadata"]["name"]])
     assert [item["metadata"]["uid"] for item in admin.get("pvc", "-n", namespace)] == [volume["metadata"]["uid"]]
     assert admin.get("deployments", "-n", namespace) == []
+    label = f"woow.io/service={name}"
+    secrets = [item["metadata"]["name"] for item in admin.get("secrets", "-n", namespace, "-l", label)]
+    assert secrets == [f"{name}-kept"]
 
     operator.call("PUT", path, intent_body(3, values=values))
-    assert operator.wait(namespace, name, 3)["phase"] == "ready"
+    status = operator.wait(namespace, name, 3)
+    assert (status["phase"], status["kept_volumes"]) == ("ready", [])
     assert [item["metadata"]["uid"] for item in admin.get("pvc", "-n", namespace)] == [volume["metadata"]["uid"]]
     assert operator.call("GET", f"{path}/secrets/token").json() == token
-    operator.call("DELETE", f"{path}?generation=4")
-    assert operator.wait(namespace, name, 4)["phase"] == "deleted"
+
+    operator.call("DELETE", f"{path}?generation=4&keep_data=true")
+    assert operator.wait(namespace, name, 4)["kept_volumes"] == [volume["metadata"]["name"]]
+    operator.call("DELETE", f"{path}?generation=5")
+    assert operator.wait(namespace, name, 5)["phase"] == "deleted"
+    assert operator.status(namespace, name)["kept_volumes"] == []
+    left = [item for item in admin.get("namespaces") if item["metadata"]["name"] == namespace]
+    assert all(item["status"]["phase"] == "Terminating" for item in left)
 
 
 def test_generations_never_go_back(operator, namespace):

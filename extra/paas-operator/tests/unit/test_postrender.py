@@ -12,7 +12,8 @@ NAMESPACE, SERVICE = "paas-ws-7", "paas-ws-7-shop"
 
 
 def rules(**changes) -> Rules:
-    return Rules(namespace=NAMESPACE, service=SERVICE, report="", hosts=("shop.example.com",), **changes)
+    given = {"namespace": NAMESPACE, "service": SERVICE, "report": "", "hosts": ("shop.example.com",)}
+    return Rules(**given | changes)
 
 
 def rendered(*objects, **changes) -> list[dict]:
@@ -62,6 +63,17 @@ def test_volume_claim_templates_are_labelled_and_claims_are_kept():
     assert stateful["spec"]["volumeClaimTemplates"][0]["metadata"]["labels"] == {"woow.io/service": SERVICE}
     assert claim["metadata"]["annotations"] == {"helm.sh/resource-policy": "keep"}
     assert claim["metadata"]["labels"] == {"woow.io/service": SERVICE}
+
+
+def test_only_data_may_outlive_the_release():
+    def kept(kind: str, version: str = "v1", **fields) -> dict:
+        obj = simple(kind, version, **fields)
+        obj["metadata"]["annotations"] = {"helm.sh/resource-policy": "keep"}
+        return obj
+
+    secret, service = rendered(kept("Secret"), kept("Service", spec={"ports": []}))
+    assert secret["metadata"]["annotations"] == {"helm.sh/resource-policy": "keep"}
+    assert service["metadata"]["annotations"] == {}
 
 
 def test_stop_takes_all_pods_away():

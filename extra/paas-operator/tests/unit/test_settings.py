@@ -46,6 +46,18 @@ def test_a_wrong_setting_is_named(environment, name, value):
         load_settings()
 
 
+def test_an_issuer_goes_with_cert_manager(environment):
+    assert load_settings().tls == "off"
+    environment.setenv("PAAS_TLS", "cert-manager")
+    with pytest.raises(StartupError, match="PAAS_TLS_ISSUER"):
+        load_settings()
+    environment.setenv("PAAS_TLS_ISSUER", "letsencrypt")
+    assert load_settings().tls_issuer == "letsencrypt"
+    environment.setenv("PAAS_TLS", "default-certificate")
+    with pytest.raises(StartupError, match="PAAS_TLS_ISSUER"):
+        load_settings()
+
+
 @pytest.mark.parametrize("content", ["", "\n\n", "short", f"{KEY}\n{KEY}2\n{KEY}3"])
 def test_unfit_key_files(environment, tmp_path, content):
     (tmp_path / "keys").write_text(content)

@@ -34,9 +34,11 @@ class Scene:
             references=SimpleNamespace(),
             follower=SimpleNamespace(until_complete=self._nothing, reason=lambda *_: None),
             ingress=SimpleNamespace(until_answered=self._nothing),
-            removal=SimpleNamespace(run=self._nothing),
+            removal=SimpleNamespace(run=self._none_kept),
             images={},
             ingress_class="traefik",
+            tls="off",
+            tls_issuer="",
         )
 
     async def hold(self, *requests, good: int = 0) -> None:
@@ -51,6 +53,9 @@ class Scene:
 
     async def _nothing(self, *arguments) -> None:
         return None
+
+    async def _none_kept(self, *arguments) -> list:
+        return []
 
     async def _no_revisions(self, *arguments) -> list:
         return []
