@@ -28,6 +28,7 @@
         "src/views/menus.xml",
         "src/views/tenancy_views.xml",
         "src/views/team_views.xml",
+        "src/views/access_token_views.xml",
         "src/views/spa_templates.xml",
         "src/views/invitation_templates.xml",
         "src/views/mail_templates.xml",

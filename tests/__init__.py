@@ -1,4 +1,5 @@
 from . import (
+    test_access_token,
     test_activity,
     test_api_authorisation,
     test_api_basics,

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from ..src.api.routes import FOREVER, IMPORT, LINK, OWNERSHIP, SERVICE, SETTINGS
+from ..src.api.routes import FOREVER, IMPORT, LINK, OWNERSHIP, SERVICE, SETTINGS, TOKEN_MODEL, TOKENS
 
+QUERIES = {"/api/search": {"q": "site"}}
 NO_SUCH_ID = 2**31 - 1
 INVITATION = "woow_paas_platform.invitation"
 TRANSFER = "woow_paas_platform.ownership_transfer"
 # what one person alone was asked for, whatever the others' roles
 PERSONAL = {f"{LINK}/accept": "stranger", f"{OWNERSHIP}/accept": "admin", f"{OWNERSHIP}/decline": "admin"}
+# what belongs to one person alone: for everybody else it does not exist
+OWN_RECORDS = {f"{TOKENS}/<int:token_id>": "owner"}
 TOKEN = "a-link-that-was-sent-to-the-stranger-by-mail"
 
 
@@ -47,7 +50,7 @@ class RequestMaker:
             self.case.workspace.active = False
         if route.rule.startswith(OWNERSHIP):
             self._settle_offer(route)
-        return Request(self._path(route, self._arguments()), self._body(route), {})
+        return Request(self._path(route, self._arguments()), self._body(route), QUERIES.get(route.rule, {}))
 
     def caller(self, route):
         """Who may make the good request: the owner, save for what others do."""
@@ -77,6 +80,11 @@ class RequestMaker:
             "workspace_id": workspace.id, "email": stranger.email_normalized, "invited_by_id": workspace.owner_id.id,
             "expires_date": "2999-01-01", **invitations._fingerprint(token)})
 
+    def access_token(self, person="owner"):
+        """An access token of one of the people."""
+        tokens = self.env[TOKEN_MODEL].with_user(self.case.people[person])
+        return tokens.search([], limit=1) or tokens._create_own("Script", ["workspace:read"], 30)[0]
+
     def elsewhere(self, route, name, value):
         """The good request with one argument of the path replaced."""
         request = self.good(route)
@@ -94,6 +102,7 @@ class RequestMaker:
             "key": "auth.password",
             "invitation_id": self.invitation().id,
             "token": TOKEN,
+            "token_id": self.access_token().id,
         }
 
     def _path(self, route, arguments):
@@ -106,6 +115,7 @@ class RequestMaker:
     def _body(self, route):
         bodies = {
             "/api/me": {"tz": "Asia/Taipei"},
+            TOKENS: {"name": "Backup", "scopes": ["service:read"]},
             "/api/workspaces": {"name": "Another"},
             "workspaces": {"name": "Renamed"},
             SETTINGS: {"notify_errors": False},

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from ..src import policy
 from ..src.api.routes import ROUTES
 from .api_case import ApiCase
-from .api_requests import PERSONAL, RequestMaker
+from .api_requests import OWN_RECORDS, PERSONAL, RequestMaker
 
 MEMBERS = ("owner", "admin", "user", "guest")
 STRANGERS = ("stranger", "outsider", "internal")
@@ -18,6 +18,8 @@ def expected(route, caller):
     """The status that the table promises."""
     if caller is None:
         return 401
+    if route.rule in OWN_RECORDS:
+        return route.status if caller == OWN_RECORDS[route.rule] else 404
     if route.rule in PERSONAL and not (route.policy and caller in STRANGERS):
         return route.status if caller == PERSONAL[route.rule] else 403
     if route.name in OWN_MEMBERSHIP and caller == "platform_admin":

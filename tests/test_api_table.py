@@ -19,6 +19,7 @@ ONE = {
     "service_id": "foreign_service",
     "template_id": "hidden_template",
     "invitation_id": "foreign_invitation",
+    "token_id": "foreign_token",
 }
 
 
@@ -31,6 +32,7 @@ class TestApiTable(ApiCase):
         cls.foreign_service = cls.launch("outsider", cls.foreign_workspace, "Elsewhere")
         cls.foreign_member = cls.foreign_workspace.access_ids
         cls.foreign_invitation = cls.requests.invitation(cls.foreign_workspace, "a-link-to-elsewhere")
+        cls.foreign_token = cls.requests.access_token("outsider")
         cls.hidden_template = cls.template.create({**cls.template_values("api-hidden"), "is_published": False})
 
     def setUp(self):

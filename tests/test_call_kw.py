@@ -19,7 +19,7 @@ from .common import MEMBERS, OUTSIDERS, ROLE, M, PaasCase
 OURS = "odoo.addons.woow_paas_platform"
 FOR_MEMBERS = ("workspace", "workspace_access", "invitation", "ownership_transfer", "cloud_service", "service_intent",
                "activity", "cloud_app_template", "cloud_app_version", "cloud_app_category", "cloud_app_tag", "plan",
-               "workspace_template")
+               "workspace_template", "access_token")
 FOR_ADMINS = ("host_name", "operator_state", "workspace_template_line")
 FOR_NOBODY = ("rate_limit", "secret", "idempotency_key", "event_delivery")
 INTERNAL = {"internal_admin": "admin", "internal_user": "user", "internal_guest": "guest"}
@@ -27,7 +27,8 @@ NOISY = ("odoo.sql_db", "odoo.models", "odoo.models.unlink", "odoo.addons.mail.m
          "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.tools.cache", "py.warnings")
 NO_SECRET = "There is no such secret."
 
-# our own public methods -> what the policy table calls it ("write": who may write the record), and arguments
+# our own public methods -> what the policy table calls it ("write": who may write the record, "own": whose it is),
+# and arguments
 OWN = {
     ("workspace", "check_user_access"): ("workspace.view", [1, "guest"]),
     ("workspace", "update_workspace"): ("workspace.edit", [{"description": "by RPC"}]),
@@ -55,6 +56,7 @@ OWN = {
     ("ownership_transfer", "withdraw_ownership"): ("workspace.transfer", []),
     ("workspace_access", "change_role"): ("member.manage", ["user"]),
     ("workspace_access", "remove_member"): ("member.manage", []),
+    ("access_token", "revoke"): ("own", []),
     ("cloud_app_template", "action_view_services"): (None, []),
     ("cloud_app_template", "copy_data"): (None, []),
     ("cloud_service", "change"): ("service.change", [{"site.title": "by RPC"}]),
@@ -136,6 +138,8 @@ class TestCallKw(PaasCase):
             "workspace_id": self.workspace.id, "from_user_id": self.people["owner"].id,
             "to_user_id": self.people["manager"].id})
         self.env[M + "secret"]._set("walked", "s3cret")
+        self.records["access_token"], _text = self.env(user=self.people["owner"].id)[M + "access_token"]._create_own(
+            "Script", ["workspace:read"], 30)
         self.records["secret"] = self.env[M + "secret"].search([], limit=1)
         self.records["idempotency_key"] = self.env[M + "idempotency_key"].create({
             "user_id": self.people["member"].id, "key": "k", "route": "r", "digest": "d",
@@ -189,6 +193,8 @@ class TestCallKw(PaasCase):
                     error = self.attempt(name, model, method, *args)
                     if action is None:
                         self.assertIsNone(error)
+                    elif action == "own":
+                        self.assertEqual(type(error), type(None) if role == "owner" else NotFound)
                     elif action == "write":
                         self.assertIsInstance(error, AccessError)
                     elif role and policy.allowed(role, action):
@@ -251,7 +257,8 @@ class TestCallKw(PaasCase):
                    "service_intent": MEMBERS, "activity": MEMBERS, "cloud_app_template": (*MEMBERS, *OUTSIDERS),
                    "cloud_app_version": (*MEMBERS, *OUTSIDERS),
                    "cloud_app_category": (*MEMBERS, *OUTSIDERS), "cloud_app_tag": (*MEMBERS, *OUTSIDERS),
-                   "plan": (*MEMBERS, *OUTSIDERS), "workspace_template": (*MEMBERS, *OUTSIDERS)}
+                   "plan": (*MEMBERS, *OUTSIDERS), "workspace_template": (*MEMBERS, *OUTSIDERS),
+                   "access_token": ("owner",)}
         for model in self.records:
             for name in (*MEMBERS, *OUTSIDERS):
                 with self.subTest(model=model, who=name):
@@ -268,13 +275,15 @@ class TestCallKw(PaasCase):
             "service_intent": ["secrets_sealed"],
             "invitation": ["token_hash", "token_prefix", "mail_id"],
             "secret": ["sealed"],
+            "access_token": ["token_hash"],
         }
         for model, names in private.items():
             for field in names:
                 for name in ("owner", "internal_admin"):
                     with self.subTest(model=model, field=field, who=name):
                         self.assertIsInstance(self.attempt(name, model, "read", [field]), AccessError)
-        for model, field in (("service_intent", "secrets_sealed"), ("secret", "sealed"), ("invitation", "token_hash")):
+        for model, field in (("service_intent", "secrets_sealed"), ("secret", "sealed"), ("invitation", "token_hash"),
+                             ("access_token", "token_hash")):
             self.assertIsInstance(self.attempt("platform_admin", model, "read", [field]), AccessError)
 
     def test_the_chatter_is_for_platform_admins(self):

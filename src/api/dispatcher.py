@@ -25,6 +25,12 @@ class PaasDispatcher(Dispatcher):
     def is_compatible_with(cls, request):
         return True
 
+    def pre_dispatch(self, rule, args):
+        """Whoever calls with a token leaves no session behind."""
+        super().pre_dispatch(rule, args)
+        if hasattr(self.request, "paas_token"):
+            self.request.session.can_save = False
+
     @property
     def call(self):
         """The request's body and kind, read once, also when it is refused before it is dispatched."""

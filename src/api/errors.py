@@ -7,6 +7,9 @@ dispatcher turns ``status``, ``code``, the sentence and ``fields`` into an answe
 import logging
 
 from odoo.exceptions import UserError
+from werkzeug.datastructures import WWWAuthenticate
+
+REALM = "woow-paas"
 
 
 class ApiError(UserError):
@@ -45,6 +48,19 @@ class InsufficientRole(ApiError):
     def __init__(self, message, required=()):
         super().__init__(message)
         self.required = tuple(required)
+
+
+class InsufficientScope(ApiError):
+    """The token does not reach this; ``scope`` is what it would need, empty where no token does (RFC 6750, 3.1)."""
+
+    status = 403
+    code = "insufficient_scope"
+
+    def __init__(self, message, scope=""):
+        super().__init__(message)
+        scope = {"scope": scope} if scope else {}
+        challenge = WWWAuthenticate("bearer", {"realm": REALM, "error": "insufficient_scope", **scope})
+        self.headers = {"WWW-Authenticate": str(challenge)}
 
 
 class WrongAccount(ApiError):

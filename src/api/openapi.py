@@ -22,6 +22,9 @@ and `result` is the same body.
 """
 SECURITY_SCHEMES = {
     "session": {"type": "apiKey", "in": "cookie", "name": "session_id", "description": "An Odoo session."},
+    "bearer": {
+        "type": "http", "scheme": "bearer", "description": "An access token; `x-scope` names the scope it needs.",
+    },
     "operator": {
         "type": "apiKey",
         "in": "header",
@@ -69,7 +72,7 @@ def _operation(route):
         "summary": route.summary,
         "operationId": route.name,
         "tags": [route.tag],
-        "security": SECURITY[route.auth],
+        "security": [*SECURITY[route.auth], *([{"bearer": []}] if route.scope else [])],
         "parameters": [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)],
         "responses": {str(route.status): _success(route), "default": _refusal()},
     }
@@ -77,6 +80,8 @@ def _operation(route):
         operation["x-action"] = route.action
     if route.policy:
         operation["x-policy"] = route.policy
+    if route.scope:
+        operation["x-scope"] = route.scope
     if route.body:
         operation["requestBody"] = {"required": True, "content": _json(_reference(route.body))}
     return operation

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from .schemas import (
+    access_token,
     activity,
     base,
     caller,
@@ -16,6 +17,7 @@ from .schemas import (
     document,
     marketplace,
     operator,
+    search,
     service,
     team,
     workspace,
@@ -23,6 +25,7 @@ from .schemas import (
 
 WORKSPACE = "woow_paas_platform.workspace"
 SERVICE = "woow_paas_platform.cloud_service"
+TOKEN_MODEL = "woow_paas_platform.access_token"  # noqa: S105 - a model's name
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,20 @@ SERVICES = f"{ONE_WORKSPACE}/services"
 ONE_SERVICE = f"{SERVICES}/<int:service_id>"
 TEMPLATES = "/api/cloud/templates"
 
+TOKENS = "/api/me/tokens"
+
 CALLER_ROUTES = (
     Route("caller", "GET", "/api/me", "get", "Who I am", caller.Me),
-    Route("caller", "PATCH", "/api/me", "update", "Change my language or time zone", caller.Me,
+    Route("caller", "PATCH", "/api/me", "update", "Change my name, language or time zone", caller.Me,
           body=caller.MeUpdate),
+    Route("caller", "GET", TOKENS, "list", "My access tokens", access_token.AccessToken, many=True,
+          query=access_token.AccessTokenQuery),
+    Route("caller", "POST", TOKENS, "create", "Make an access token; it is shown once", access_token.NewAccessToken,
+          status=201, body=access_token.AccessTokenCreate, creates=TOKEN_MODEL),
+    Route("caller", "DELETE", f"{TOKENS}/<int:token_id>", "revoke", "Revoke an access token"),
     Route("caller", "GET", "/api/config", "get", "What this platform is and can do", caller.Config),
+    Route("caller", "GET", "/api/search", "list", "Workspaces, services and applications by a few letters",
+          search.Found, many=True, scope="workspace:read", query=search.SearchQuery),
     Route("caller", "GET", "/api/dashboard", "get", "Figures, what needs attention and what happened lately",
           dashboard.Dashboard, scope="workspace:read"),
 )
@@ -183,16 +195,16 @@ SERVICE_ROUTES = (
     Route("services", "GET", SERVICES, "list", "Services of a workspace", service.Service, many=True,
           policy="service.view", scope="service:read", query=service.ServiceQuery),
     Route("services", "POST", SERVICES, "create", "Launch an application", service.ServiceDetail, status=201,
-          policy="service.launch", body=service.ServiceLaunch, creates=SERVICE),
+          policy="service.launch", scope="service:write", body=service.ServiceLaunch, creates=SERVICE),
     Route("services", "GET", ONE_SERVICE, "get", "One service", service.ServiceDetail,
           policy="service.view", scope="service:read"),
     Route("services", "PATCH", ONE_SERVICE, "update", "Change name or values", service.ServiceDetail,
-          policy="service.change", body=service.ServiceUpdate, versioned=True),
+          policy="service.change", scope="service:write", body=service.ServiceUpdate, versioned=True),
     Route("services", "DELETE", ONE_SERVICE, "delete", "Delete a service", service.ServiceDetail,
-          policy="service.delete", query=service.ServiceDelete, versioned=True),
+          policy="service.delete", scope="service:write", query=service.ServiceDelete, versioned=True),
     *(
         Route("services", "POST", f"{ONE_SERVICE}/{action}", action, summary, service.ServiceDetail,
-              policy=f"service.{action}", versioned=True)
+              policy=f"service.{action}", scope="service:write", versioned=True)
         for action, summary in (
             ("start", "Start a stopped service"),
             ("stop", "Stop a service; its data stay"),
@@ -201,9 +213,11 @@ SERVICE_ROUTES = (
         )
     ),
     Route("services", "POST", f"{ONE_SERVICE}/rollback", "rollback", "Go back to an earlier generation",
-          service.ServiceDetail, policy="service.rollback", body=service.ServiceRollback, versioned=True),
+          service.ServiceDetail, policy="service.rollback", scope="service:write",
+          body=service.ServiceRollback, versioned=True),
     Route("services", "POST", f"{ONE_SERVICE}/domain", "domain", "Change the subdomain",
-          service.ServiceDetail, policy="service.domain", body=service.ServiceDomain, versioned=True),
+          service.ServiceDetail, policy="service.domain", scope="service:write",
+          body=service.ServiceDomain, versioned=True),
     Route("services", "GET", f"{ONE_SERVICE}/revisions", "list", "What was asked for, newest first",
           service.Revision, many=True, policy="service.view", scope="service:read",
           query=base.Page),

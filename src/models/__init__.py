@@ -2,6 +2,7 @@
 from . import member_thread, plan, workspace, workspace_access  # the others build on these
 # isort: on
 from . import (
+    access_token,
     account_removal,
     activity,
     activity_export,
@@ -30,6 +31,7 @@ from . import (
     recorded_changes,
     res_config_settings,
     res_users,
+    search,
     secret,
     service_intent,
     workspace_document,

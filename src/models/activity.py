@@ -16,7 +16,7 @@ from .serialize import iso
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
 PREFIX = "woow_paas_platform."
 PLATFORM = "Platform"
-SUBJECTS = {"workspace_access": "member", "cloud_service": "service"}
+SUBJECTS = {"workspace_access": "member", "cloud_service": "service", "access_token": "token"}
 SECRET = re.compile(r"pass(word|wd|phrase)?$|secret|token|credential|(api|access|auth|private)[._-]?key|sealed", re.I)
 MASK = "•••"
 MAX_TEXT = 500

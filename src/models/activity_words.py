@@ -43,6 +43,8 @@ SENTENCES = {
     "service.went_back": _lt("“%(subject)s” went back to what worked before."),
     "service.gone": _lt("“%(subject)s” is gone from the cluster."),
     "service.forgotten": _lt("%(actor)s deleted the record of “%(subject)s”."),
+    "token.created": _lt("%(actor)s made the access token “%(subject)s”."),
+    "token.revoked": _lt("%(actor)s revoked the access token “%(subject)s”."),
     "secret.revealed": _lt("%(actor)s looked at a secret of “%(subject)s”."),
 }
 OTHER = _lt("%(actor)s: %(action)s “%(subject)s”.")

@@ -1,8 +1,5 @@
 """Invitations: a link, sent by mail, that makes whoever holds it a member."""
 
-import hashlib
-import hmac
-import secrets
 from datetime import timedelta
 
 import psycopg2
@@ -12,12 +9,12 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.mail import email_normalize
 
+from .. import tokens
 from ..api.errors import Conflict, Invalid, NotFound, WrongAccount
 from .serialize import iso
 
 PAGE = "/woow/invitation/"
 LIFETIME = timedelta(days=7)
-PREFIX_LENGTH = 12
 MIN_PASSWORD = 8
 STATES = [
     ("pending", "Pending"), ("accepted", "Accepted"), ("declined", "Declined"), ("cancelled", "Cancelled"),
@@ -85,7 +82,7 @@ class Invitation(models.Model):
 
         Answers the link where the platform sends no mail, else None. The caller has checked who asks.
         """
-        token = secrets.token_urlsafe(32)
+        token = tokens.new_token()
         invitation_sudo = self.sudo()  # sudo: invitation - the caller asked the policy table
         invitation_sudo._drop_mail()
         invitation_sudo.write({
@@ -101,7 +98,7 @@ class Invitation(models.Model):
 
     @api.model
     def _fingerprint(self, token):
-        return {"token_prefix": token[:PREFIX_LENGTH], "token_hash": _hash(token)}
+        return {"token_prefix": tokens.prefix_of(token), "token_hash": tokens.hash_of(token)}
 
     def _send_mail(self, link):
         """The mail in the language of the address's account, else in the inviter's: who invites learns neither."""
@@ -130,8 +127,8 @@ class Invitation(models.Model):
     def _by_token(self, token):
         """The invitation, elevated, that the link's ``token`` opens; raises ``NotFound`` for any other text."""
         # sudo: invitation - who holds the link may see what it invites to
-        found_sudo = self.sudo().search([("token_prefix", "=", token[:PREFIX_LENGTH])], limit=1)
-        if not hmac.compare_digest(_hash(token), found_sudo.token_hash or _hash("")) or not found_sudo:
+        found_sudo = self.sudo().search([("token_prefix", "=", tokens.prefix_of(token))], limit=1)
+        if not tokens.is_token(token, found_sudo.token_hash):
             raise NotFound(_("This link is not valid. Ask whoever invited you for a new one."))
         return found_sudo
 
@@ -342,10 +339,6 @@ def _reason_of(error):
     if isinstance(cause, psycopg2.IntegrityError):
         return Conflict(_("This address has an account already. Sign in with it."))
     return cause
-
-
-def _hash(token):
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _masked(email):

@@ -1,6 +1,6 @@
 """Who is asking and which route is meant, for everything under ``/api``."""
 
-from odoo import models
+from odoo import _, models
 from odoo.exceptions import AccessDenied
 from odoo.http import SessionExpiredException, request
 from werkzeug.datastructures import WWWAuthenticate
@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable, Unaut
 
 from ..api import operator_signature
 from ..api.dispatcher import PaasDispatcher
-from ..api.errors import TooLarge
+from ..api.errors import REALM, InsufficientScope, TooLarge
 
 API = "/api"
 
@@ -30,11 +30,14 @@ class IrHttp(models.AbstractModel):
     def _authenticate(cls, endpoint):
         """A fault while authenticating, which Odoo turns into AccessDenied, is no refusal: clients would sign out."""
         try:
-            return super()._authenticate(endpoint)
+            super()._authenticate(endpoint)
         except AccessDenied as denied:
             if "paas_route" in endpoint.routing and denied.__context__:
                 raise ServiceUnavailable() from denied
             raise
+        if token := getattr(request, "paas_token", None):
+            _check_scope(token, endpoint.routing["paas_route"].scope)
+            token._note_use()
 
     @classmethod
     def _auth_method_paas(cls):
@@ -47,9 +50,14 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _paas_authenticate_bearer(cls, token):
-        """Act as the user that ``token`` stands for; no token is issued yet, so each one is a dead one."""
-        challenge = WWWAuthenticate("bearer", {"realm": "woow-paas", "error": "invalid_token"})
-        raise Unauthorized(www_authenticate=challenge)
+        """Act as the user that ``token`` stands for (RFC 6750); whose session the cookie names does not matter."""
+        token_sudo = request.env["woow_paas_platform.access_token"]._by_token(token)
+        if not token_sudo:
+            challenge = WWWAuthenticate("bearer", {"realm": REALM, "error": "invalid_token"})
+            raise Unauthorized(www_authenticate=challenge)
+        request.paas_token = token_sudo
+        request.update_env(user=token_sudo.user_id.id)
+        request.update_context(**request.env["res.users"].context_get())
 
     @classmethod
     def _auth_method_paas_link(cls):
@@ -66,3 +74,10 @@ class IrHttp(models.AbstractModel):
         if not operator_signature.is_valid(key, request.httprequest.headers, call.raw):
             raise SessionExpiredException("The operator's signature is missing, wrong or too old.")
         cls._auth_method_public()
+
+
+def _check_scope(token, scope):
+    if not scope:
+        raise InsufficientScope(_("This can't be done with an access token. Sign in instead."))
+    if scope not in token._scopes():
+        raise InsufficientScope(_("The access token lacks the scope “%s”.", scope), scope)

@@ -3,6 +3,7 @@
 from odoo import _, api, models
 
 from .. import policy
+from ..scopes import SCOPES
 from .serialize import iso
 
 SETTING = "woow_paas_platform."
@@ -26,6 +27,7 @@ class Platform(models.AbstractModel):
             "languages": [{"code": code, "name": name} for code, name in languages],
             **self._operator_to_api(),
             "features": [],
+            "scopes": {scope: self.env._(sentence) for scope, sentence in SCOPES.items()},
             "policy": {action: list(policy.roles_for(action)) for action in policy.ACTIONS},
         }
 

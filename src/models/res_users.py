@@ -26,15 +26,15 @@ class ResUsers(models.Model):
             for user in self
         ]
 
-    def _update_preferences(self, lang=None, tz=None):
-        """Set the language (an installed one) and the time zone; raises ``Invalid`` for unknown ones."""
+    def _update_preferences(self, name=None, lang=None, tz=None):
+        """Set name, language (an installed one) and time zone; raises ``Invalid`` for unknown ones."""
         zones = dict(self._fields["tz"].selection(self))
         choices = {"lang": dict(self.env["res.lang"].get_installed()), "tz": zones}
         wanted = {name: value for name, value in (("lang", lang), ("tz", tz)) if value is not None}
         unknown = {name: _("This cannot be chosen.") for name in wanted if wanted[name] not in choices[name]}
         if unknown:
             raise Invalid(_("Please choose one of those that are offered."), unknown)
-        self.write(wanted)
+        self.write({**wanted, **({"name": name} if name else {})})
 
 
 def _initials(name):

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from pages.marketplace import MarketplacePage
 from pages.service import ServicePage
 from pages.shell import Shell
+from pages.team import ActivityPage, SettingsPage, TeamPage
 from pages.workspaces import WorkspacePage, WorkspacesPage
 
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900)}
@@ -26,6 +27,10 @@ def routes(owner):
         "overview": ServicePage.route(workspace["id"], service["id"]),
         "configuration": ServicePage.route(workspace["id"], service["id"], "configuration"),
         "revisions": ServicePage.route(workspace["id"], service["id"], "revisions"),
+        "team": TeamPage.route(workspace["id"]),
+        "settings": SettingsPage.route(workspace["id"]),
+        "activity": ActivityPage.route(workspace["id"]),
+        "account": "#/account",
         "not_found": "#/nowhere",
     }
     owner.delete(service)

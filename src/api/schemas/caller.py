@@ -20,6 +20,7 @@ class Me(Output):
 
 
 class MeUpdate(Input):
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)] | None = None
     lang: Annotated[str, StringConstraints(min_length=2, max_length=16)] | None = None
     tz: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
 
@@ -54,6 +55,7 @@ class Config(Output):
     apps_port: str
     currency: Currency
     languages: list[Language]
+    scopes: dict[str, str] = Field(description="What access tokens may be allowed, with a sentence each.")
     operator: OperatorState
     cluster: Cluster
     features: list[str]

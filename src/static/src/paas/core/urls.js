@@ -1,6 +1,7 @@
 /** Hash routes of the application, in one place. */
 export const urls = {
     dashboard: () => "#/dashboard",
+    account: () => "#/account",
     workspaces: () => "#/workspaces",
     workspace: (id) => `#/workspace/${id}`,
     team: (id) => `#/workspace/${id}/team`,

@@ -23,9 +23,17 @@ export class SessionStore extends Reactive {
         this.config = await this.api.get("/api/config");
     }
 
-    async setLanguage(lang) {
-        await this.api.patch("/api/me", { lang });
-        browser.location.reload();
+    setLanguage(lang) {
+        return this.saveMe({ lang });
+    }
+
+    /** Changes name, language or time zone; another language is that of a new page, which `leave` prepares for. */
+    async saveMe(values, leave = () => {}) {
+        this.me = await this.api.patch("/api/me", values);
+        leave();
+        if (values.lang) {
+            browser.location.reload();
+        }
     }
 
     get operatorAway() {

@@ -1,6 +1,7 @@
 import { Component, onMounted, useRef, useState, useEffect } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
+import { useQuiet } from "../../core/hooks";
 import { stateInfo } from "../../core/labels";
 import { THEMES } from "../../core/theme";
 import { urls } from "../../core/urls";
@@ -9,6 +10,11 @@ import { Modal } from "../modal/modal";
 import { CreateWorkspaceModal } from "../create_workspace_modal/create_workspace_modal";
 
 const SHOWN = 40;
+const SEARCH_DELAY = 150;
+
+function uniqueById(records) {
+    return [...new Map(records.map((record) => [record.id, record])).values()];
+}
 
 /** Everything that can be gone to or done, by a few letters. */
 export class CommandPalette extends Component {
@@ -25,7 +31,9 @@ export class CommandPalette extends Component {
         this.dashboard = useState(useService("woow_dashboard"));
         this.theme = useService("woow_theme");
         this.dialog = useService("dialog");
-        this.state = useState({ query: "", index: 0 });
+        this.api = useService("woow_api");
+        this.state = useState({ query: "", index: 0, found: [] });
+        this.search = useQuiet((query) => this.load(query), SEARCH_DELAY);
         this.list = useRef("list");
         useAutofocus({ refName: "input" });
         onMounted(() => this.fill());
@@ -53,6 +61,7 @@ export class CommandPalette extends Component {
         return [
             { label: _t("Dashboard"), icon: "space_dashboard", href: urls.dashboard() },
             { label: _t("Workspaces"), icon: "workspaces", href: urls.workspaces() },
+            { label: _t("Account"), icon: "account_circle", href: urls.account() },
         ];
     }
 
@@ -66,8 +75,20 @@ export class CommandPalette extends Component {
 
     get knownServices() {
         const { recent = [], attention = [] } = this.dashboard.data || {};
-        const known = [...recent, ...attention, ...Object.values(this.services.byId)];
-        return [...new Map(known.map((service) => [service.id, service])).values()];
+        const known = [...recent, ...attention, ...Object.values(this.services.byId), ...this.foundOf("service")];
+        return uniqueById(known);
+    }
+
+    foundOf(kind) {
+        return this.state.found.filter((found) => found.kind === kind);
+    }
+
+    /** What the server knows beyond the pages already seen; an answer that comes too late is dropped. */
+    async load(query) {
+        const { items } = await this.api.list("/api/search", { q: query });
+        if (query === this.state.query.trim()) {
+            this.state.found = items;
+        }
     }
 
     get entries() {
@@ -75,13 +96,13 @@ export class CommandPalette extends Component {
             [_t("Pages"), this.pages],
             [
                 _t("Workspaces"),
-                this.workspaces.mine.map(({ id, name }) => ({ label: name, icon: "folder", href: urls.workspace(id) })),
+                uniqueById([...this.workspaces.mine, ...this.foundOf("workspace")]).map(({ id, name }) => ({ label: name, icon: "folder", href: urls.workspace(id) })),
             ],
             [
                 _t("Services"),
                 this.knownServices.map((service) => ({
                     label: service.name,
-                    note: stateInfo(service.state).label,
+                    note: [stateInfo(service.state).label, service.workspace_name].filter(Boolean).join(" · "),
                     icon: "deployed_code",
                     href: urls.service(service.workspace_id, service.id),
                 })),
@@ -110,6 +131,10 @@ export class CommandPalette extends Component {
 
     onInput() {
         this.state.index = 0;
+        const query = this.state.query.trim();
+        if (query) {
+            this.search(query);
+        }
     }
 
     onKeydown(ev) {

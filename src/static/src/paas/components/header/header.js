@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { THEMES } from "../../core/theme";
+import { urls } from "../../core/urls";
 import { Avatar } from "../avatar/avatar";
 import { HelpModal } from "../help_modal/help_modal";
 import { Icon } from "../icon/icon";
@@ -52,6 +53,7 @@ export class Header extends Component {
 
     get accountItems() {
         const items = [
+            { label: _t("Account"), icon: "account_circle", href: urls.account(), name: "account-page" },
             { label: _t("Help and shortcuts"), icon: "help", onClick: () => this.dialog.add(HelpModal, {}) },
             { label: _t("API documentation"), icon: "code", href: "/api/docs", target: "_blank" },
         ];
