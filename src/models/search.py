@@ -13,7 +13,10 @@ class Search(models.AbstractModel):
 
     @api.model
     def _to_api(self, text, limit):
-        """At most ``limit`` of each kind, archived workspaces left out, whose name holds all words of ``text``; always as many queries."""
+        """At most ``limit`` of each kind whose name holds all words of ``text``, archived workspaces left out.
+
+        Always takes as many queries.
+        """
         return [
             *map(_workspace, self._named("workspace", text, limit)),
             *map(_service, self._named("cloud_service", text, limit)),
