@@ -14,6 +14,7 @@ GENERATION = "woow.io/generation"
 DATABASE_UUID = "woow.io/database-uuid"
 WORKSPACE_UUID = "woow.io/workspace-uuid"
 RESTART = "woow.io/restart"
+RESERVED = "woow-"
 
 LEADER_LEASE = "leader"
 

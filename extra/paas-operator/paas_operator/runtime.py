@@ -11,6 +11,7 @@ from typing import Any
 from paas_operator import __version__
 from paas_operator.charts.builtin import BuiltinCharts
 from paas_operator.charts.catalog import Charts
+from paas_operator.charts.check import ChartCheck
 from paas_operator.charts.pinned import PinnedClient
 from paas_operator.charts.remote import RemoteCharts
 from paas_operator.errors import OperatorError, StartupError
@@ -21,6 +22,7 @@ from paas_operator.kube.cache import ClusterCache, Store
 from paas_operator.kube.client import KubeClient, resource
 from paas_operator.kube.connection import Connection
 from paas_operator.kube.watches import cluster_watches, intent_watch
+from paas_operator.postrender.rules import Rules
 from paas_operator.releases.converge import Converger
 from paas_operator.releases.events import EventSender
 from paas_operator.releases.figures import Figures
@@ -63,9 +65,11 @@ class Runtime:
         store = IntentStore(client, settings.namespace, self.intents, leases.identity)
         self.namespaces = Namespaces(client, self.cache, leases, store, identity)
         self.usage = Usage(client, self.cache)
-        self._pinned = PinnedClient()
-        remote = RemoteCharts(self._pinned, settings.chart_repositories, settings.cache_dir)
-        self.charts = Charts(BuiltinCharts(settings.builtin_charts), remote)
+        site = _site_rules(settings)
+        self._pinned = PinnedClient(refused=settings.refused_networks)
+        self._remote = RemoteCharts(self._pinned, settings.chart_repositories, settings.cache_dir)
+        self.charts = Charts(BuiltinCharts(settings.builtin_charts), self._remote)
+        self.chart_check = ChartCheck(self.charts, helm, site)
         storage = HelmStorage(client)
         self.releases = Releases(store, self.view, self.namespaces, self.charts)
         references = References(store, self.charts, self.cache)
@@ -82,10 +86,7 @@ class Runtime:
             follower=Follower(client, self.cache, self._changes),
             ingress=self._ingress,
             removal=Removal(client, self.namespaces, converger),
-            images=settings.images(),
-            ingress_class=settings.ingress_class,
-            tls=settings.tls,
-            tls_issuer=settings.tls_issuer,
+            site=site,
         )
         self._reconciler = Reconciler(tools, leases)
         self._watches = [
@@ -109,6 +110,7 @@ class Runtime:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._ingress.close()
+            await self._remote.close()
             await self._pinned.close()
             if self.sender:
                 await self.sender.close()
@@ -156,6 +158,20 @@ class Runtime:
             self._teller.service_changed(status)
         else:
             self._teller.intent_changed(status, writer)
+
+
+def _site_rules(settings: Settings) -> Rules:
+    """What the post-renderer is told for every service alike; the place is that of no service."""
+    return Rules(
+        namespace=f"{settings.prefix}1",
+        service=f"{settings.prefix}1-check",
+        report="",
+        ingress_class=settings.ingress_class,
+        registries=settings.image_registries,
+        tls=settings.tls,
+        tls_issuer=settings.tls_issuer,
+        images=settings.images(),
+    )
 
 
 @asynccontextmanager

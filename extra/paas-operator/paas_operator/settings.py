@@ -1,6 +1,8 @@
 """Settings, read from the environment (prefix `PAAS_`) and checked once at the start."""
 
 import json
+import re
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -10,6 +12,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from paas_operator.errors import StartupError
 
 KEY_LENGTH = 16
+IMAGE_REGISTRIES = (
+    "docker.io", "ghcr.io", "quay.io", "registry.k8s.io", "gcr.io", "public.ecr.aws", "mcr.microsoft.com", "lscr.io",
+)  # fmt: skip
+
+_HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?"
+_REPOSITORY = re.compile(rf"^(https|oci)://{_HOST}(/[A-Za-z0-9._~/-]*)?$")
+_REGISTRY = re.compile(rf"^(\*|{_HOST}(/[a-z0-9._/-]+)?)$")
 
 
 class Settings(BaseSettings):
@@ -35,23 +44,40 @@ class Settings(BaseSettings):
     tls: Literal["off", "cert-manager", "default-certificate"] = "off"
     tls_issuer: str = Field("", pattern=r"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)?$")
     chart_repositories: Annotated[tuple[str, ...], NoDecode] = ()
+    refused_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    image_registries: Annotated[tuple[str, ...], NoDecode] = IMAGE_REGISTRIES
     host: str = "127.0.0.1"
     port: int = Field(8090, ge=0, le=65535)
     cache_dir: Path = Path("/tmp/paas-operator")  # noqa: S108 - the container's own scratch volume
 
-    @field_validator("chart_repositories", mode="before")
+    @field_validator("chart_repositories", "image_registries", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("refused_networks", mode="before")
+    @classmethod
+    def _split_networks(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
     @field_validator("chart_repositories")
     @classmethod
-    def _only_https(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+    def _only_encrypted(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for url in value:
-            if not url.startswith("https://"):
-                raise ValueError(f"{url!r} is not an https:// address")
+            if not _REPOSITORY.match(url):
+                raise ValueError(f"{url!r} is not an https:// or oci:// address")
+        return value
+
+    @field_validator("image_registries")
+    @classmethod
+    def _only_registries(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for registry in value:
+            if not _REGISTRY.match(registry):
+                raise ValueError(f"{registry!r} is not the name of an image registry, with or without a path")
         return value
 
     @model_validator(mode="after")

@@ -181,6 +181,42 @@ class NamespaceStatus(BaseModel):
     workspace_uuid: str
 
 
+class ChartVersionItem(BaseModel):
+    version: str
+    app_version: str
+
+
+class ChartVersionList(BaseModel):
+    items: list[ChartVersionItem]
+
+
+class ChartImage(BaseModel):
+    image: str
+    floating: bool
+    allowed: bool
+
+
+class ChartObject(BaseModel):
+    kind: str
+    name: str
+    api_version: str
+
+
+class ChartFinding(BaseModel):
+    code: str
+    severity: Literal["refuse", "warn"]
+    object: str
+    message: str
+
+
+class CheckedChart(BaseModel):
+    digest: str
+    app_version: str
+    images: list[ChartImage]
+    objects: list[ChartObject]
+    findings: list[ChartFinding]
+
+
 class ChartText(BaseModel):
     repository: str
     name: str

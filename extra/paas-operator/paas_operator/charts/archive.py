@@ -1,6 +1,8 @@
 """Reads files out of a chart, be it a folder or a packed archive, without unpacking it."""
 
+import hashlib
 import tarfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ from paas_operator.errors import ChartNotFound
 
 FILE_LIMIT = 1 << 20
 UNPACKED_LIMIT = 50 << 20
+MEMBER_LIMIT = 20_000
+_BROKEN = (OSError, tarfile.TarError, EOFError, zlib.error)
 
 
 def read_file(chart: Path, name: str) -> str | None:
@@ -17,11 +21,14 @@ def read_file(chart: Path, name: str) -> str | None:
     if chart.is_dir():
         file = chart / name
         return file.read_text()[:FILE_LIMIT] if file.is_file() else None
-    with _open(chart) as archive:
-        for member in archive:
-            if member.isfile() and member.name.partition("/")[2] == name:
-                stream = archive.extractfile(member)
-                return stream.read(FILE_LIMIT).decode(errors="replace") if stream else None
+    try:
+        with _open(chart) as archive:
+            for member in archive:
+                if member.isfile() and member.name.partition("/")[2] == name:
+                    stream = archive.extractfile(member)
+                    return stream.read(FILE_LIMIT).decode(errors="replace") if stream else None
+    except _BROKEN as exc:
+        raise ChartNotFound("The chart's archive can't be read.") from exc
     return None
 
 
@@ -29,7 +36,7 @@ def read_metadata(chart: Path) -> dict[str, Any]:
     """Chart.yaml; raises ChartNotFound when the chart has none that can be read."""
     try:
         metadata = yaml.safe_load(read_file(chart, "Chart.yaml") or "")
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         metadata = None
     if not isinstance(metadata, dict) or not metadata.get("name"):
         raise ChartNotFound("The chart has no readable Chart.yaml.")
@@ -46,19 +53,46 @@ def read_values(chart: Path) -> dict[str, Any]:
 
 
 def inspect(chart: Path) -> None:
-    """Refuse what Helm should not even open: odd members, custom resource definitions, far too much."""
+    """Refuse what Helm should not even open: odd members, far too much."""
     if chart.is_dir():
-        names, size = [str(p.relative_to(chart)) for p in chart.rglob("*") if p.is_file()], 0
+        return
+    members = _members(chart)
+    if any(not (m.isfile() or m.isdir()) or m.name.startswith("/") or ".." in m.name for m in members):
+        raise ChartNotFound("The chart's archive holds links or paths that lead outside of it.")
+
+
+def brings_definitions(chart: Path) -> bool:
+    """Whether the chart, or one inside of it, has a folder `crds/`: Helm installs what is there without asking."""
+    if chart.is_dir():
+        names = [str(path.relative_to(chart)) for path in chart.rglob("*") if path.is_file()]
     else:
+        names = [member.name.partition("/")[2] for member in _members(chart) if member.isfile()]
+    return any("/crds/" in f"/{name}" for name in names)
+
+
+def digest(chart: Path) -> str:
+    """`sha256:…` of the archive, or of all files of a folder with their names."""
+    total = hashlib.sha256()
+    if not chart.is_dir():
+        total.update(chart.read_bytes())
+    for path in sorted(p for p in chart.rglob("*") if p.is_file()):
+        total.update(path.relative_to(chart).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"sha256:{total.hexdigest()}"
+
+
+def _members(chart: Path) -> list[tarfile.TarInfo]:
+    """The archive's table of contents, read with an end: a gzip bomb is refused long before it is unpacked."""
+    try:
         with _open(chart) as archive:
-            members = archive.getmembers()
-        if any(not (m.isfile() or m.isdir()) or m.name.startswith("/") or ".." in m.name for m in members):
-            raise ChartNotFound("The chart's archive holds links or paths that lead outside of it.")
-        names, size = [m.name.partition("/")[2] for m in members if m.isfile()], sum(m.size for m in members)
-    if size > UNPACKED_LIMIT:
-        raise ChartNotFound("The chart is larger than 50 MiB unpacked.")
-    if any(f"/{name}".startswith("/crds/") or "/crds/" in f"/{name}" for name in names):
-        raise ChartNotFound("The chart brings definitions for the whole cluster (crds/), which services may not.")
+            found, size = [], 0
+            for member in archive:
+                size += member.size
+                found.append(member)
+                if size > UNPACKED_LIMIT or len(found) > MEMBER_LIMIT:
+                    raise ChartNotFound("The chart is larger than 50 MiB unpacked.")
+            return found
+    except _BROKEN as exc:
+        raise ChartNotFound("The chart's archive can't be read.") from exc
 
 
 def _open(chart: Path) -> tarfile.TarFile:

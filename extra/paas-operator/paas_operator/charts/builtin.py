@@ -4,6 +4,7 @@ from pathlib import Path
 
 from paas_operator.charts.archive import read_metadata
 from paas_operator.charts.reference import ChartReference
+from paas_operator.charts.sources import ChartVersion, newest_first
 from paas_operator.errors import ChartNotFound
 
 
@@ -17,6 +18,11 @@ class BuiltinCharts:
         """Name and version of every chart, sorted."""
         found = ((metadata["name"], str(metadata["version"])) for _, metadata in self._all())
         return [{"name": name, "version": version} for name, version in sorted(found)]
+
+    def versions(self, name: str) -> list[ChartVersion]:
+        """The versions of one chart, newest first; none when there is no such chart."""
+        found = [metadata for _, metadata in self._all() if metadata["name"] == name]
+        return newest_first([ChartVersion(str(m["version"]), str(m.get("appVersion") or "")) for m in found])
 
     def find(self, reference: ChartReference) -> Path:
         """The folder or archive of the chart; raises ChartNotFound."""

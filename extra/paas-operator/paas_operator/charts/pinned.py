@@ -6,8 +6,9 @@ So a name that answers differently the second time (DNS rebinding), or a redirec
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpx
 
@@ -18,22 +19,55 @@ HOPS = 5
 TIMEOUT = httpx.Timeout(15, connect=5)
 
 Resolver = Callable[[str, int], Awaitable[list[str]]]
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+# Public by number, but not by meaning: Azure's metadata host, and the prefix that leads into IPv4 (RFC 6052).
+_NEVER = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("64:ff9b::/96"))
 
 
 async def resolve(host: str, port: int) -> list[str]:
     """All addresses of a host; raises ChartUnavailable when it has none."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as exc:
+    except (OSError, UnicodeError) as exc:
         raise ChartUnavailable(f"The chart repository's host {host} has no address.") from exc
     return [entry[4][0] for entry in found]
 
 
-class PinnedClient:
-    """Fetches documents from the world outside, and only from there."""
+@dataclass(frozen=True)
+class Answer:
+    """What came at the end of all redirects; the body only of a success."""
 
-    def __init__(self, resolver: Resolver = resolve, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    host: str
+    status: int
+    headers: httpx.Headers
+    body: bytes = b""
+
+    def require(self) -> bytes:
+        """The body; raises ChartNotFound or ChartUnavailable for anything but a success."""
+        if self.status in (400, 401, 403, 404, 410):
+            raise ChartNotFound(f"The chart repository {self.host} does not have it ({self.status}).")
+        if not 200 <= self.status < 300:
+            raise ChartUnavailable(f"The chart repository {self.host} answered {self.status}.")
+        return self.body
+
+
+class PinnedClient:
+    """Fetches documents from the world outside, and only from there.
+
+    `refused` are networks that are public by number but belong to the site, such as the cluster's own. `resolver` and
+    `transport` are the system's unless a test brings its own; the address check stands between them in any case.
+    """
+
+    def __init__(
+        self,
+        resolver: Resolver = resolve,
+        transport: httpx.AsyncBaseTransport | None = None,
+        refused: tuple[Network, ...] = (),
+    ) -> None:
         self._resolve = resolver
+        self._refused = (*_NEVER, *refused)
         self._http = httpx.AsyncClient(timeout=TIMEOUT, verify=tls.outside(), trust_env=False, transport=transport)
 
     async def close(self) -> None:
@@ -41,42 +75,60 @@ class PinnedClient:
 
     async def fetch(self, url: str, limit: int) -> bytes:
         """The body of `url`, at most `limit` bytes; follows redirects, each checked like the first."""
+        return (await self.get(url, limit)).require()
+
+    async def get(self, url: str, limit: int, headers: Mapping[str, str] | None = None) -> Answer:
+        """The same with headers, which go to the first host alone, and with whatever status comes."""
+        first = _parts(url)
         for _ in range(HOPS):
+            parts = _parts(url)
+            same = (parts.hostname, parts.port) == (first.hostname, first.port)
             try:
-                body, location = await self._hop(url, limit)
-            except httpx.HTTPError as exc:
-                host = urlsplit(url).hostname
-                raise ChartUnavailable(f"The chart repository {host} did not answer ({type(exc).__name__}).") from exc
-            if location is None:
-                return body
-            url = urljoin(url, location)
+                answer = await self._hop(url, parts, limit, headers if same and headers else {})
+            except (httpx.HTTPError, httpx.InvalidURL) as exc:
+                said = f"The chart repository {parts.hostname} did not answer ({type(exc).__name__})."
+                raise ChartUnavailable(said) from exc
+            if not 300 <= answer.status < 400:
+                return answer
+            url = urljoin(url, answer.headers.get("location", ""))
         raise ChartUnavailable("The chart repository redirects too often.")
 
-    async def _hop(self, url: str, limit: int) -> tuple[bytes, str | None]:
-        parts = urlsplit(url)
-        if parts.scheme != "https" or not parts.hostname or parts.username:
-            raise ChartNotAllowed("A chart is fetched over https only.")
-        port = parts.port or 443
-        address = _public(await self._resolve(parts.hostname, port), parts.hostname)
-        target = httpx.URL(url).copy_with(host=address)
-        headers = {"Host": parts.netloc, "Accept-Encoding": "identity"}
+    async def _hop(self, url: str, parts: SplitResult, limit: int, headers: Mapping[str, str]) -> Answer:
+        host = parts.hostname or ""
+        address = self._public(await self._resolve(host, parts.port or 443), host)
         request = self._http.build_request(
-            "GET", target, headers=headers, extensions={"sni_hostname": parts.hostname, "timeout": TIMEOUT.as_dict()}
+            "GET",
+            httpx.URL(url).copy_with(host=address),
+            headers={**headers, "Host": parts.netloc, "Accept-Encoding": "identity"},
+            extensions={"sni_hostname": host, "timeout": TIMEOUT.as_dict()},
         )
         response = await self._http.send(request, stream=True)
         try:
-            if response.is_redirect:
-                return b"", response.headers.get("location", "")
-            return await _body(response, limit, parts.hostname), None
+            body = await _body(response, limit, host) if response.is_success else b""
+            return Answer(host, response.status_code, response.headers, body)
         finally:
             await response.aclose()
 
+    def _public(self, addresses: list[str], host: str) -> str:
+        """The first address, if all of them are public; one private among them is enough to refuse."""
+        parsed = [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]
+        if not parsed or not all(_is_public(a) and not any(a in net for net in self._refused) for a in parsed):
+            raise ChartNotAllowed(f"The chart repository's host {host} leads to an address that is not public.")
+        return str(parsed[0])
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as exc:
+        raise ChartNotAllowed("The chart repository's address can't be read.") from exc
+    if parts.scheme != "https" or not parts.hostname or parts.username is not None or port == 0:
+        raise ChartNotAllowed("A chart is fetched over https only.")
+    return parts
+
 
 async def _body(response: httpx.Response, limit: int, host: str) -> bytes:
-    if response.status_code in (401, 403, 404, 410):
-        raise ChartNotFound(f"The chart repository {host} does not have it ({response.status_code}).")
-    if not response.is_success:
-        raise ChartUnavailable(f"The chart repository {host} answered {response.status_code}.")
     body = bytearray()
     async for chunk in response.aiter_bytes():
         body += chunk
@@ -85,15 +137,7 @@ async def _body(response: httpx.Response, limit: int, host: str) -> bytes:
     return bytes(body)
 
 
-def _public(addresses: list[str], host: str) -> str:
-    """The first address, if all of them are public; one private among them is enough to refuse."""
-    parsed = [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]
-    if not parsed or not all(_is_public(address) for address in parsed):
-        raise ChartNotAllowed(f"The chart repository's host {host} leads to an address that is not public.")
-    return str(parsed[0])
-
-
-def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+def _is_public(address: Address) -> bool:
     mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     if mapped is not None:
         return _is_public(mapped)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-_NAME = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
+CHART_NAME = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
 _VERSION = r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)([-+][0-9A-Za-z.+-]+)?$"
 _DIGEST = r"^(sha256:)?[0-9a-f]{64}$"
 
@@ -17,6 +17,6 @@ class ChartReference(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     repository: Annotated[str, StringConstraints(min_length=1, max_length=500)]
-    name: Annotated[str, StringConstraints(max_length=80, pattern=_NAME)]
+    name: Annotated[str, StringConstraints(max_length=80, pattern=CHART_NAME)]
     version: Annotated[str, StringConstraints(max_length=64, pattern=_VERSION)]
     digest: Annotated[str, StringConstraints(pattern=_DIGEST)] | None = None

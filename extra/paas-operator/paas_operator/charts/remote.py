@@ -1,87 +1,109 @@
-"""Charts of https repositories (Helm's chart repository format: `index.yaml` and packed charts)."""
+"""Charts from outside: fetched once, from an allowed repository, checked by digest, kept by it."""
 
 import asyncio
 import hashlib
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin
 
-import yaml
-
+from paas_operator.charts.index import IndexedRepositories
+from paas_operator.charts.oci import SCHEME, OciRegistries
 from paas_operator.charts.pinned import PinnedClient
 from paas_operator.charts.reference import ChartReference
-from paas_operator.errors import ChartNotAllowed, ChartNotFound
+from paas_operator.charts.sources import ChartVersion, Source, newest_first
+from paas_operator.errors import ChartNotAllowed
 
-INDEX_LIMIT = 32 << 20
-CHART_LIMIT = 10 << 20
+CACHE_LIMIT = 256 << 20
 
 
 class RemoteCharts:
-    """Fetches a chart once, checks its digest, and keeps it by that digest."""
+    """Fetches a chart once, however many ask for it at a time."""
 
     def __init__(self, client: PinnedClient, allowed: tuple[str, ...], cache: Path) -> None:
-        self._client = client
+        self._indexed: Source = IndexedRepositories(client)
+        self._registries: Source = OciRegistries(client)
         self._allowed = allowed
         self._cache = cache / "charts"
+        self._fetching: dict[ChartReference, asyncio.Task[Path]] = {}
 
     async def find(self, reference: ChartReference) -> Path:
         """The chart as a local archive; raises ChartNotAllowed, ChartNotFound or ChartUnavailable."""
+        return self.held(reference) or await asyncio.shield(self.fetch_soon(reference))
+
+    def held(self, reference: ChartReference) -> Path | None:
+        """The chart if it was fetched before; raises ChartNotAllowed."""
         self.check(reference.repository)
-        pointer = self._cache / (_key(reference) + ".digest")
-        if pointer.exists():
-            held = self._cache / f"{pointer.read_text()}.tgz"
-            if held.exists() and _matches(pointer.read_text(), reference.digest):
+        with suppress(FileNotFoundError):
+            digest = self._pointer(reference).read_text()
+            held = self._cache / f"{digest}.tgz"
+            if held.exists() and _matches(digest, reference.digest):
+                os.utime(held)
                 return held
-        return await self._fetch(reference, pointer)
+        return None
+
+    def fetch_soon(self, reference: ChartReference) -> asyncio.Task[Path]:
+        """The task that fetches the chart, begun now if there is none; it goes on when nobody waits any more."""
+        self.check(reference.repository)
+        task = self._fetching.get(reference)
+        if task is None:
+            task = self._fetching[reference] = asyncio.create_task(self._fetch(reference))
+            task.add_done_callback(lambda done: self._fetched(reference, done))
+        return task
+
+    async def versions(self, repository: str, name: str) -> list[ChartVersion]:
+        """What the repository offers, newest first."""
+        self.check(repository)
+        return newest_first(await self._source(repository).versions(repository, name))
 
     def check(self, repository: str) -> None:
         """Raise ChartNotAllowed unless the site allows the repository."""
-        if repository.startswith("oci://"):
-            raise ChartNotAllowed("Charts from OCI registries can't be used yet: name an https:// repository.")
         if repository.rstrip("/") not in self._allowed:
             raise ChartNotAllowed("The chart repository is not one that this site allows.")
 
-    async def _fetch(self, reference: ChartReference, pointer: Path) -> Path:
-        base = reference.repository.rstrip("/") + "/"
-        index = await self._client.fetch(urljoin(base, "index.yaml"), INDEX_LIMIT)
-        entry = await asyncio.to_thread(_entry, index, reference)
-        urls = entry.get("urls")
-        if not isinstance(urls, list) or not urls or not isinstance(urls[0], str):
-            raise ChartNotFound("The repository's index names no address for the chart.")
-        body = await self._client.fetch(urljoin(base, urls[0]), CHART_LIMIT)
-        digest = hashlib.sha256(body).hexdigest()
-        for expected in (reference.digest, entry.get("digest")):
+    async def close(self) -> None:
+        tasks = list(self._fetching.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _source(self, repository: str) -> Source:
+        return self._registries if repository.startswith(SCHEME) else self._indexed
+
+    def _fetched(self, reference: ChartReference, task: asyncio.Task[Path]) -> None:
+        del self._fetching[reference]
+        if not task.cancelled():
+            task.exception()  # seen by those who wait; nobody may
+
+    async def _fetch(self, reference: ChartReference) -> Path:
+        packed = await self._source(reference.repository).fetch(reference)
+        digest = hashlib.sha256(packed.content).hexdigest()
+        for expected in (reference.digest, packed.promised):
             if not _matches(digest, expected):
-                raise ChartNotAllowed(
-                    f"The chart {reference.name} {reference.version} does not have the digest promised."
-                )
-        self._cache.mkdir(parents=True, exist_ok=True)
-        _write(self._cache / f"{digest}.tgz", body)
-        _write(pointer, digest.encode())
+                said = f"The chart {reference.name} {reference.version} does not have the digest promised."
+                raise ChartNotAllowed(said)
+        await asyncio.to_thread(self._keep, digest, packed.content, self._pointer(reference))
         return self._cache / f"{digest}.tgz"
 
+    def _keep(self, digest: str, content: bytes, pointer: Path) -> None:
+        self._cache.mkdir(parents=True, exist_ok=True)
+        _write(self._cache / f"{digest}.tgz", content)
+        _write(pointer, digest.encode())
+        archives = sorted(self._cache.glob("*.tgz"), key=lambda path: path.stat().st_mtime, reverse=True)
+        total = 0
+        for path in archives:
+            total += path.stat().st_size
+            if total > CACHE_LIMIT:
+                path.unlink(missing_ok=True)
 
-def _entry(index: bytes, reference: ChartReference) -> dict[str, Any]:
-    try:
-        parsed = yaml.load(index, Loader=yaml.CSafeLoader)
-        versions = parsed["entries"].get(reference.name) or []
-        return next(v for v in versions if str(v["version"]) == reference.version)
-    except StopIteration as exc:
-        raise ChartNotFound(f"The repository has no chart {reference.name} {reference.version}.") from exc
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError, RecursionError) as exc:
-        raise ChartNotFound("The repository's index can't be read.") from exc
+    def _pointer(self, reference: ChartReference) -> Path:
+        text = f"{reference.repository.rstrip('/')}\n{reference.name}\n{reference.version}"
+        return self._cache / (hashlib.sha256(text.encode()).hexdigest() + ".digest")
 
 
 def _matches(digest: str, expected: str | None) -> bool:
     return not expected or re.sub("^sha256:", "", expected) == digest
-
-
-def _key(reference: ChartReference) -> str:
-    text = f"{reference.repository.rstrip('/')}\n{reference.name}\n{reference.version}"
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -14,12 +15,14 @@ from paas_operator import names
 from paas_operator.errors import HelmFailed, StartupError
 from paas_operator.helm.output import failure
 from paas_operator.helm.process import HelmProcesses, Output
+from paas_operator.postrender.findings import Refused, Report
 from paas_operator.postrender.rules import Rules
 
 _RUN = "run-"
 HISTORY = 10
 HELM_TIMEOUT = 600.0
 HOOK_TIMEOUT = 300
+EXAMINE_TIMEOUT = 15.0
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,31 @@ class Helm:
             rules = replace(apply.rules, report=str(report))
             stdin = json.dumps(apply.values).encode()
             output = await self._processes.run(arguments, HELM_TIMEOUT, stdin, rules.to_environment())
-            if report.exists():
-                refusal = json.loads(report.read_text())
-                raise HelmFailed(refusal["message"], refusal["code"])
+            found = _read(report)
+            if found and found.refusals:
+                raise HelmFailed(str(Refused(found)), "chart")
             _checked(output)
+
+    async def examine(self, chart: Path, values: dict[str, Any], rules: Rules) -> Report:
+        """What the post-renderer finds in a chart; rendered without any cluster. Raises HelmFailed."""
+        with tempfile.TemporaryDirectory(prefix=_RUN, dir=self._cache) as folder:
+            report = Path(folder) / "report.json"
+            arguments = [
+                "template", f"--namespace={rules.namespace}", "--values=-", "--post-renderer=woow", "--include-crds",
+                "--", rules.service, str(chart),
+            ]  # fmt: skip
+            rules = replace(rules, report=str(report), only_check=True)
+            environment = rules.to_environment() | {"KUBECONFIG": os.devnull}
+            output = await self._processes.run(arguments, EXAMINE_TIMEOUT, json.dumps(values).encode(), environment)
+            found = _read(report)
+            if found is None:
+                _checked(output)
+                raise HelmFailed("The chart renders nothing.", "chart")
+            return found
+
+
+def _read(report: Path) -> Report | None:
+    return Report.from_json(json.loads(report.read_text())) if report.exists() else None
 
 
 def _checked(output: Output) -> None:

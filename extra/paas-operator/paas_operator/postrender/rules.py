@@ -4,12 +4,18 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 
+from paas_operator.postrender.images import Images
+
 VARIABLE = "WOOW_RENDER"
 
 
 @dataclass(frozen=True)
 class Rules:
-    """One render: which service it is for, what it may use, and where the report goes."""
+    """One render: which service it is for, what it may use, and where the report goes.
+
+    `allow` are codes of findings that the template's admin accepted. With `only_check` nothing is refused: the report
+    is what is wanted.
+    """
 
     namespace: str
     service: str
@@ -19,8 +25,15 @@ class Rules:
     tls_issuer: str = ""
     stopped: bool = False
     restart_token: str = ""
+    only_check: bool = False
     hosts: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    registries: tuple[str, ...] = ()
     images: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def site_images(self) -> Images:
+        return Images(self.images, self.registries)
 
     def to_environment(self) -> dict[str, str]:
         return {VARIABLE: json.dumps(asdict(self))}
@@ -28,8 +41,5 @@ class Rules:
     @classmethod
     def from_environment(cls) -> "Rules":
         raw = json.loads(os.environ[VARIABLE])
-        return cls(**{**raw, "hosts": tuple(raw["hosts"])})
-
-
-class Refused(Exception):
-    """An object that a tenant may not have; the sentence says which and why."""
+        lists = {name: tuple(raw[name]) for name in ("hosts", "allow", "registries")}
+        return cls(**{**raw, **lists})

@@ -16,9 +16,11 @@ _SCALED = ("Deployment", "StatefulSet", "ReplicaSet")
 def transform(objects: list[Json], rules: Rules) -> list[Json]:
     """The objects as they go to the cluster; autoscalers are left out of a stopped service."""
     wanted = [o for o in objects if not (rules.stopped and o["kind"] == "HorizontalPodAutoscaler")]
+    with_rights = _accounts_with_rights(objects)
     for obj in wanted:
         _label(obj, rules)
-        _pods(obj, rules)
+        _pods(obj, rules, with_rights)
+        _network_policy(obj, rules)
         kept.settle(obj)
         if obj["kind"] == "Ingress":
             ingress.complete(obj, rules)
@@ -36,16 +38,29 @@ def _label(obj: Json, rules: Rules) -> None:
         _add(template, "labels", {names.SERVICE: rules.service})
 
 
-def _pods(obj: Json, rules: Rules) -> None:
+def _pods(obj: Json, rules: Rules, with_rights: set[str]) -> None:
     spec = pod_spec(obj)
     if spec is None:
         return
-    if spec.get("serviceAccountName", "default") == "default":
+    if spec.get("serviceAccountName", "default") not in with_rights:
         spec.setdefault("automountServiceAccountToken", False)
     for container in containers(spec):
-        replace_image(container, rules.images)
+        replace_image(container, rules.site_images)
     if rules.restart_token and obj["kind"] in (*_SCALED, "DaemonSet"):
         _add(pod_template(obj) or {}, "annotations", {names.RESTART: rules.restart_token})
+
+
+def _accounts_with_rights(objects: list[Json]) -> set[str]:
+    """The accounts the chart gives rights to: only their pods have use for a token."""
+    bindings = [obj for obj in objects if obj["kind"] == "RoleBinding"]
+    return {subject["name"] for binding in bindings for subject in binding.get("subjects") or []}
+
+
+def _network_policy(obj: Json, rules: Rules) -> None:
+    """A policy covers the service's own pods, whatever its selector says; unlike a workload's, it may change."""
+    if obj["kind"] == "NetworkPolicy":
+        selector = obj["spec"]["podSelector"] = obj["spec"].get("podSelector") or {}
+        selector["matchLabels"] = {**(selector.get("matchLabels") or {}), names.SERVICE: rules.service}
 
 
 def _stop(obj: Json) -> None:

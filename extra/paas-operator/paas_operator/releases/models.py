@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from paas_operator.charts.reference import ChartReference
 from paas_operator.names import HOST_PATTERN, LABEL, NAME_LENGTH
+from paas_operator.postrender.findings import Allowable
 from paas_operator.releases.values import check_values
 
 Action = Literal["install", "upgrade", "start", "stop", "restart", "rollback", "retry", "delete"]
@@ -15,6 +16,14 @@ _DOTTED = r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*"
 SecretKey = Annotated[str, StringConstraints(max_length=200, pattern=rf"^{_DOTTED}$")]
 HostName = Annotated[str, StringConstraints(max_length=253, pattern=HOST_PATTERN)]
 Uuid = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
+
+
+def _within_limits(values: dict[str, Any]) -> dict[str, Any]:
+    check_values(values)
+    return values
+
+
+Values = Annotated[dict[str, Any], AfterValidator(_within_limits)]
 
 
 class Strict(BaseModel):
@@ -72,7 +81,10 @@ class Tenant(Strict):
 
 
 class Policy(Strict):
+    """`allow` are the codes of findings in a chart that the template's admin accepted."""
+
     rollout_timeout: int = Field(300, ge=10, le=600)
+    allow: Annotated[list[Allowable], Field(max_length=20)] = []
 
 
 class ReleaseIntent(Strict):
@@ -82,7 +94,7 @@ class ReleaseIntent(Strict):
     desired: Literal["running", "stopped"]
     action: Action
     chart: ChartReference
-    values: dict[str, Any] = {}
+    values: Values = {}
     secrets: Annotated[dict[SecretKey, SecretSource], Field(max_length=100)] = {}
     references: Annotated[dict[SecretKey, Reference], Field(max_length=50)] = {}
     hosts: Annotated[list[HostName], Field(max_length=20)] = []
@@ -90,11 +102,18 @@ class ReleaseIntent(Strict):
     tenant: Tenant
     policy: Policy = Policy()
 
-    @field_validator("values")
-    @classmethod
-    def _within_limits(cls, values: dict[str, Any]) -> dict[str, Any]:
-        check_values(values)
-        return values
+
+class Acceptance(Strict):
+    allow: Annotated[list[Allowable], Field(max_length=20)] = []
+
+
+class ChartToCheck(Strict):
+    """A chart with the values, host names and acceptances it would be launched with."""
+
+    chart: ChartReference
+    values: Values = {}
+    hosts: Annotated[list[HostName], Field(max_length=20)] = []
+    policy: Acceptance = Acceptance()
 
 
 class NamedReleaseIntent(ReleaseIntent):

@@ -21,6 +21,7 @@ from paas_operator.releases.intents import Document, Intent
 from paas_operator.releases.namespaces import Namespaces
 from paas_operator.releases.references import References
 from paas_operator.releases.removal import Removal
+from paas_operator.releases.rendering import rules_for
 from paas_operator.releases.secrets import redact
 from paas_operator.releases.stall import Reason
 from paas_operator.releases.status import Stage, Status
@@ -52,10 +53,7 @@ class Tools:
     follower: Follower
     ingress: Ingress
     removal: Removal
-    images: dict[str, str]
-    ingress_class: str
-    tls: str
-    tls_issuer: str
+    site: Rules
 
 
 class Worker:
@@ -116,18 +114,7 @@ class Worker:
         chart = await self._tools.charts.find(intent.chart)
         resolved = await self._resolve(intent)
         await self._stage("resources")
-        rules = Rules(
-            namespace=self._namespace,
-            service=self._release,
-            report="",
-            ingress_class=self._tools.ingress_class,
-            tls=self._tools.tls,
-            tls_issuer=self._tools.tls_issuer,
-            stopped=intent.desired == "stopped",
-            restart_token=intent.restart_token,
-            hosts=tuple(intent.hosts),
-            images=self._tools.images,
-        )
+        rules = rules_for(self._tools.site, self._namespace, self._release, intent)
         apply = Apply(self._namespace, self._release, chart, document.values(intent, resolved), stamp, rules)
         revision = await self._tools.converger.run(Target(self._namespace, self._release, apply))
         status = await self._stage("pods", revision=revision, chart_version=intent.chart.version)

@@ -151,6 +151,7 @@ class Site:
             "PREFIX": self.prefix,
             "HELM": self.helm,
             "BUILTIN_CHARTS": str(CHARTS),
+            "IMAGE_REGISTRIES": "woow.local",
             "INGRESS_URL": self.ingress_url,
             "PORT": str(free_port()),
             "CACHE_DIR": str(self.folder / name / "cache"),

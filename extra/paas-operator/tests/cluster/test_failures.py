@@ -38,7 +38,7 @@ def test_a_failed_change_goes_back_and_a_changed_image_does_not(operator, namesp
     assert (status["phase"], status["reason"]["code"]) == ("ready", "went_back")
     assert "health check" in status["reason"]["message"]
 
-    operator.call("PUT", path, intent_body(4, values={"image": {"tag": "none"}}, action="upgrade", policy=SHORT))
+    operator.call("PUT", path, intent_body(4, values={"image": {"tag": "0.0.0"}}, action="upgrade", policy=SHORT))
     status = operator.wait(namespace, name, 4)
     assert (status["phase"], status["reason"]["code"]) == ("failed", "image_pull")
     operator.call("DELETE", f"{path}?generation=5")

@@ -3,12 +3,13 @@
 import hashlib
 import io
 import tarfile
+import time
 
 import httpx
 import pytest
 import yaml
 
-from paas_operator.charts.archive import inspect, read_file, read_metadata
+from paas_operator.charts.archive import brings_definitions, digest, inspect, read_file, read_metadata
 from paas_operator.charts.builtin import BuiltinCharts
 from paas_operator.charts.catalog import Charts
 from paas_operator.charts.pinned import PinnedClient
@@ -165,8 +166,6 @@ async def test_too_much_is_not_read(world, tmp_path):
 @pytest.mark.parametrize(
     ("files", "link", "sentence"),
     [
-        ({"shop/crds/x.yaml": "x"}, False, "crds/"),
-        ({"shop/charts/sub/crds/x.yaml": "x"}, False, "crds/"),
         ({"shop/../../etc/x": "x"}, False, "outside"),
         ({"/etc/x": "x"}, False, "outside"),
         ({"shop/Chart.yaml": "name: shop"}, True, "outside"),
@@ -178,13 +177,41 @@ def test_odd_archives_are_refused(tmp_path, files, link, sentence):
         inspect(tmp_path / "shop.tgz")
 
 
-def test_what_is_no_archive(tmp_path):
-    (tmp_path / "shop.tgz").write_bytes(b"rubbish")
+@pytest.mark.parametrize(
+    ("name", "brings"),
+    [("shop/crds/x.yaml", True), ("shop/charts/sub/crds/x.yaml", True), ("shop/templates/crds.yaml", False)],
+)
+def test_definitions_are_found_wherever_they_are(tmp_path, name, brings):
+    (tmp_path / "shop.tgz").write_bytes(packed({name: "x"}))
+    assert brings_definitions(tmp_path / "shop.tgz") is brings
+
+
+def test_a_bomb_is_not_unpacked(tmp_path):
+    with tarfile.open(tmp_path / "shop.tgz", "w:gz") as archive:
+        member = tarfile.TarInfo("shop/values.yaml")
+        member.size = 60 << 20
+        archive.addfile(member, io.BytesIO(bytes(member.size)))
+    began = time.process_time()
+    with pytest.raises(ChartNotFound, match="50 MiB"):
+        inspect(tmp_path / "shop.tgz")
+    assert time.process_time() - began < 0.1
+
+
+def test_a_digest_of_a_folder_changes_with_any_file(charts):
+    before = digest(charts / "hello")
+    assert before == digest(charts / "hello")
+    (charts / "hello" / "README.md").write_text("other")
+    assert digest(charts / "hello") != before
+
+
+@pytest.mark.parametrize("content", [b"rubbish", packed()[:60]])
+def test_what_is_no_archive(tmp_path, content):
+    (tmp_path / "shop.tgz").write_bytes(content)
     with pytest.raises(ChartNotFound, match="can't be read"):
         inspect(tmp_path / "shop.tgz")
 
 
-def test_built_in_charts_may_be_folders_or_archives(charts):
+async def test_built_in_charts_may_be_folders_or_archives(charts):
     (charts / "shop-1.0.0.tgz").write_bytes(
         packed({"shop/Chart.yaml": "name: shop\nversion: 1.0.0\n", "shop/README.md": "# x"})
     )
@@ -194,8 +221,9 @@ def test_built_in_charts_may_be_folders_or_archives(charts):
     assert (read_file(found, "README.md"), read_file(found, "none")) == ("# x", None)
     (charts / "hello" / "crds").mkdir()
     (charts / "hello" / "crds" / "x.yaml").write_text("x")
+    assert brings_definitions(charts / "hello")
     with pytest.raises(ChartNotFound, match="crds/"):
-        inspect(charts / "hello")
+        await Charts(builtin, None).find(reference(repository="builtin", name="hello"))
     (charts / "hello" / "Chart.yaml").write_text("a: [")
     with pytest.raises(ChartNotFound, match=r"Chart\.yaml"):
         builtin.catalogue()

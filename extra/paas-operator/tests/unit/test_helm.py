@@ -74,7 +74,8 @@ async def test_an_install_may_replace_what_failed(tmp_path):
 async def test_a_refusal_of_the_post_renderer_is_told(tmp_path):
     script = """
 report=$(printf '%s' "$WOOW_RENDER" | sed 's/.*"report": "\\([^"]*\\)".*/\\1/')
-echo '{"code": "chart", "message": "The chart is odd."}' > "$report"
+echo '{"findings": [{"code": "malformed", "severity": "refuse", "object": "Chart", "message": "The chart is odd."}],
+ "objects": [], "images": []}' > "$report"
 echo 'Error: plugin exited with error' >&2; exit 1
 """
     with pytest.raises(HelmFailed, match=r"The chart is odd\.") as failed:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from paas_operator.releases.follow import Ingress
-from tests.unit.test_postrender import ingress, rendered
+from tests.unit.rendered import ingress, rendered
 
 MAIN, FURTHER = "shop.example.com", "www.shop.example"
 BOTH = (MAIN, FURTHER)

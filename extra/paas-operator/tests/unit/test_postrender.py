@@ -1,43 +1,12 @@
-import copy
 import json
 
 import pytest
 import yaml
 
 from paas_operator.postrender.__main__ import render
+from paas_operator.postrender.findings import Refused
 from paas_operator.postrender.images import full_name
-from paas_operator.postrender.rules import Refused, Rules
-
-NAMESPACE, SERVICE = "paas-ws-7", "paas-ws-7-shop"
-
-
-def rules(**changes) -> Rules:
-    given = {"namespace": NAMESPACE, "service": SERVICE, "report": "", "hosts": ("shop.example.com",)}
-    return Rules(**given | changes)
-
-
-def rendered(*objects, **changes) -> list[dict]:
-    stream = "\n---\n".join(json.dumps(obj) for obj in objects)
-    return list(yaml.safe_load_all(render(stream, rules(**changes))))
-
-
-def workload(kind: str, **pod) -> dict:
-    template = {"metadata": {"labels": {"app": "x"}}, "spec": {"containers": [{"name": "c", "image": "nginx"}], **pod}}
-    versions = {"CronJob": "batch/v1", "Job": "batch/v1", "Pod": "v1"}
-    obj = {"apiVersion": versions.get(kind, "apps/v1"), "kind": kind, "metadata": {"name": "x"}}
-    if kind == "Pod":
-        return obj | {"spec": template["spec"]}
-    if kind == "CronJob":
-        return obj | {"spec": {"schedule": "* * * * *", "jobTemplate": {"spec": {"template": template}}}}
-    return obj | {"spec": {"replicas": 3, "selector": {"matchLabels": {"app": "x"}}, "template": template}}
-
-
-def simple(kind: str, version: str = "v1", **fields) -> dict:
-    return {"apiVersion": version, "kind": kind, "metadata": {"name": "x"}, **fields}
-
-
-def ingress(host: str | None = "shop.example.com", **spec) -> dict:
-    return simple("Ingress", "networking.k8s.io/v1", spec={"rules": [{"host": host}], **spec})
+from tests.unit.rendered import NETWORKING, RBAC, SERVICE, ingress, rendered, rules, simple, workload
 
 
 @pytest.mark.parametrize("kind", ["Deployment", "StatefulSet", "DaemonSet", "Job"])
@@ -124,10 +93,18 @@ def test_the_image_map_replaces_tag_digest_and_pull_policy():
     assert (other["image"], other["imagePullPolicy"]) == ("redis:8", "Always")
 
 
-def test_no_token_is_mounted_unless_the_chart_has_an_account_of_its_own():
-    plain, own = rendered(workload("Deployment"), workload("Deployment", serviceAccountName="shop"))
-    assert plain["spec"]["template"]["spec"]["automountServiceAccountToken"] is False
-    assert "automountServiceAccountToken" not in own["spec"]["template"]["spec"]
+def test_no_token_is_mounted_but_for_accounts_that_the_chart_gives_rights_to():
+    binding = simple(
+        "RoleBinding", RBAC, roleRef={"kind": "Role", "name": "x"},
+        subjects=[{"kind": "ServiceAccount", "name": "shop"}],
+    )  # fmt: skip
+    names = ("default", "idle", "shop")
+    found = rendered(binding, *(workload("Deployment", serviceAccountName=name) for name in names))[1:]
+    mounted = {
+        spec["serviceAccountName"]: spec.get("automountServiceAccountToken")
+        for spec in (obj["spec"]["template"]["spec"] for obj in found)
+    }
+    assert mounted == {"default": False, "idle": False, "shop": None}
 
 
 def test_an_ingress_without_a_class_gets_the_sites():
@@ -141,12 +118,12 @@ def test_text_stays_text():
              "bool": "true"}  # fmt: skip
     [obj] = rendered(simple("ConfigMap", data=texts))
     assert obj["data"] == texts
-    assert 'exp: "1e3"' in render(json.dumps(simple("ConfigMap", data=texts)), rules())
+    assert 'exp: "1e3"' in render(json.dumps(simple("ConfigMap", data=texts)), rules())[0]
 
 
 def test_what_helm_leaves_unquoted_is_not_taken_for_a_date_or_a_time():
     stream = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: 2020-01-01, b: 12:30:45, c: 1_000}\n"
-    [obj] = yaml.safe_load_all(render(stream, rules()))
+    [obj] = yaml.safe_load_all(render(stream, rules())[0])
     assert obj["data"] == {"a": "2020-01-01", "b": "12:30:45", "c": "1_000"}
 
 
@@ -158,84 +135,12 @@ def test_lists_are_opened_so_that_nothing_hides_in_them():
     assert obj["kind"] == "ConfigMap"
 
 
-def test_what_is_allowed_passes():
-    objects = [
-        ingress(tls=[{"hosts": ["shop.example.com"]}]),
-        simple("Service", spec={"type": "ClusterIP", "ports": [{"port": 80}]}),
-        simple("Role", "rbac.authorization.k8s.io/v1"),
-        simple(
-            "RoleBinding",
-            "rbac.authorization.k8s.io/v1",
-            roleRef={"kind": "Role", "name": "x"},
-            subjects=[{"kind": "ServiceAccount", "name": "x"}],
-        ),
-        simple("NetworkPolicy", "networking.k8s.io/v1", spec={"podSelector": {"matchLabels": {"app": "x"}}}),
-        {**simple("ConfigMap"), "metadata": {"name": "x", "namespace": NAMESPACE}},
-        simple("Secret", type="Opaque"),
-    ]
-    assert len(rendered(*objects)) == len(objects)
-
-
-def _with(obj: dict, **container) -> dict:
-    obj = copy.deepcopy(obj)
-    obj["spec"]["template"]["spec"]["containers"][0] |= container
-    return obj
-
-
-@pytest.mark.parametrize(
-    ("obj", "sentence"),
-    [
-        (simple("Namespace"), "is of a kind"),
-        (simple("ClusterRole", "rbac.authorization.k8s.io/v1"), "is of a kind"),
-        (simple("CustomResourceDefinition", "apiextensions.k8s.io/v1"), "is of a kind"),
-        (simple("PersistentVolume"), "is of a kind"),
-        (simple("ValidatingWebhookConfiguration", "admissionregistration.k8s.io/v1"), "is of a kind"),
-        (simple("IngressRoute", "traefik.io/v1alpha1"), "is of a kind"),
-        (simple("Deployment", "v1"), "is of a kind"),
-        (simple("Secret", "evil/v1"), "is of a kind"),
-        (simple("ResourceQuota"), "is of a kind"),
-        (simple("Endpoints"), "addresses of its own"),
-        ({**simple("ConfigMap"), "metadata": {"name": "x", "namespace": "kube-system"}}, "another namespace"),
-        (simple("Service", spec={"type": "NodePort"}), "type NodePort"),
-        (simple("Service", spec={"type": "LoadBalancer"}), "type LoadBalancer"),
-        (simple("Service", spec={"type": "ExternalName", "externalName": "x.y"}), "type ExternalName"),
-        (simple("Service", spec={"externalIPs": ["1.2.3.4"]}), "outside the cluster"),
-        (ingress("other.example.com"), "does not hold"),
-        (ingress(None), r"\(any\)"),
-        (ingress(tls=[{"hosts": ["bank.example.com"]}]), "bank.example.com"),
-        (ingress(defaultBackend={"service": {}}), "default backend"),
-        (simple("RoleBinding", "rbac.authorization.k8s.io/v1", roleRef={"kind": "ClusterRole"}), "whole cluster"),
-        (
-            simple(
-                "RoleBinding", "rbac.authorization.k8s.io/v1", roleRef={"kind": "Role"},
-                subjects=[{"kind": "ServiceAccount", "name": "x", "namespace": "kube-system"}],
-            ),
-            "outside the service",
-        ),
-        (
-            simple(
-                "RoleBinding", "rbac.authorization.k8s.io/v1", roleRef={"kind": "Role"},
-                subjects=[{"kind": "Group", "name": "system:authenticated"}],
-            ),
-            "outside the service",
-        ),
-        (simple("Secret", type="kubernetes.io/service-account-token"), "account's token"),
-        (simple("NetworkPolicy", "networking.k8s.io/v1", spec={"podSelector": {}}), "all pods"),
-        (workload("Deployment", hostNetwork=True), "hostNetwork"),
-        (workload("CronJob", hostPID=True), "hostPID"),
-        (workload("Pod", hostIPC=True), "hostIPC"),
-        (workload("Job", volumes=[{"name": "v", "hostPath": {"path": "/"}}]), "hostPath"),
-        (_with(workload("Deployment"), securityContext={"privileged": True}), "privileged"),
-        (_with(workload("DaemonSet"), ports=[{"containerPort": 80, "hostPort": 80}]), "hostPort"),
-    ],
-)  # fmt: skip
-def test_what_a_tenant_may_not_have_is_refused(obj, sentence):
-    with pytest.raises(Refused, match=sentence):
-        rendered(obj)
-    hook = copy.deepcopy(obj)
-    hook["metadata"]["annotations"] = {"helm.sh/hook": "pre-install"}
-    with pytest.raises(Refused, match=sentence):
-        rendered(hook)
+def test_network_policies_cover_the_service_alone():
+    selectors = [{}, {"matchLabels": {"app": "x"}}, None]
+    found = rendered(*(simple("NetworkPolicy", NETWORKING, spec={"podSelector": s}) for s in selectors))
+    labels = [policy["spec"]["podSelector"]["matchLabels"] for policy in found]
+    mine = {"woow.io/service": SERVICE}
+    assert labels == [mine, {"app": "x"} | mine, mine]
 
 
 @pytest.mark.parametrize(

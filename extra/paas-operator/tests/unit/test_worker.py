@@ -8,6 +8,7 @@ import pytest
 from paas_operator.errors import ChartUnavailable, ClusterUnavailable, HelmFailed
 from paas_operator.kube.cache import Store
 from paas_operator.kube.errors import kube_error
+from paas_operator.postrender.rules import Rules
 from paas_operator.releases import worker as worker_module
 from paas_operator.releases.intents import accept, derive, new_document
 from paas_operator.releases.status import Status
@@ -34,11 +35,8 @@ class Scene:
             references=SimpleNamespace(),
             follower=SimpleNamespace(until_complete=self._nothing, reason=lambda *_: None),
             ingress=SimpleNamespace(until_answered=self._nothing),
-            removal=SimpleNamespace(run=self._none_kept),
-            images={},
-            ingress_class="traefik",
-            tls="off",
-            tls_issuer="",
+            removal=SimpleNamespace(run=self._nothing),
+            site=Rules(namespace="", service="", report="", ingress_class="traefik"),
         )
 
     async def hold(self, *requests, good: int = 0) -> None:

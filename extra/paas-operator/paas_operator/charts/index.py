@@ -1,0 +1,85 @@
+"""Charts of https repositories (Helm's chart repository format: `index.yaml` and packed charts)."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+import yaml
+
+from paas_operator.charts.pinned import PinnedClient
+from paas_operator.charts.reference import ChartReference
+from paas_operator.charts.sources import CHART_LIMIT, ChartVersion, Packed
+from paas_operator.errors import ChartNotFound
+
+INDEX_LIMIT = 32 << 20
+INDEX_AGE = 300.0
+INDEXES = 4
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an index tells of one packed chart."""
+
+    version: str
+    app_version: str
+    url: str
+    digest: str | None
+
+
+Index = dict[str, list[Entry]]
+
+
+class IndexedRepositories:
+    """Reads indexes, and keeps the last few for some minutes."""
+
+    def __init__(self, client: PinnedClient) -> None:
+        self._client = client
+        self._held: OrderedDict[str, tuple[float, Index]] = OrderedDict()
+
+    async def fetch(self, reference: ChartReference) -> Packed:
+        base = _base(reference.repository)
+        entries = (await self._index(base)).get(reference.name, [])
+        entry = next((e for e in entries if e.version == reference.version), None)
+        if entry is None:
+            raise ChartNotFound(f"The repository has no chart {reference.name} {reference.version}.")
+        if not entry.url:
+            raise ChartNotFound("The repository's index names no address for the chart.")
+        return Packed(await self._client.fetch(urljoin(base, entry.url), CHART_LIMIT), entry.digest)
+
+    async def versions(self, repository: str, name: str) -> list[ChartVersion]:
+        entries = (await self._index(_base(repository))).get(name)
+        if not entries:
+            raise ChartNotFound(f"The repository has no chart {name}.")
+        return [ChartVersion(entry.version, entry.app_version) for entry in entries]
+
+    async def _index(self, base: str) -> Index:
+        read, index = self._held.get(base, (0.0, {}))
+        if not read or time.monotonic() - read > INDEX_AGE:
+            index = await asyncio.to_thread(_parsed, await self._client.fetch(urljoin(base, "index.yaml"), INDEX_LIMIT))
+            self._held[base] = (time.monotonic(), index)
+        self._held.move_to_end(base)
+        while len(self._held) > INDEXES:
+            self._held.popitem(last=False)
+        return index
+
+
+def _base(repository: str) -> str:
+    return repository.rstrip("/") + "/"
+
+
+def _parsed(content: bytes) -> Index:
+    try:
+        entries = yaml.load(content, Loader=yaml.CSafeLoader)["entries"]
+        return {str(name): [_entry(item) for item in found or []] for name, found in entries.items()}
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError, RecursionError) as exc:
+        raise ChartNotFound("The repository's index can't be read.") from exc
+
+
+def _entry(item: dict[str, Any]) -> Entry:
+    urls = item.get("urls")
+    url = urls[0] if isinstance(urls, list) and urls and isinstance(urls[0], str) else ""
+    digest = item.get("digest")
+    return Entry(str(item["version"]), str(item.get("appVersion") or ""), url, str(digest) if digest else None)
