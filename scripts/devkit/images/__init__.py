@@ -7,6 +7,7 @@ names of their own (`woow.local/...`), and a map tells the platform which one st
 
 from __future__ import annotations
 
+import hashlib
 import json
 import urllib.error
 import urllib.request
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ..paths import cache_folder
-from ..report import Report
+from ..report import Problem, Report
 from . import recipe as recipes
 from .build import build
 
@@ -32,15 +33,16 @@ class Cluster(Protocol):
 def ensure(cluster: Cluster, report: Report, cache: Path | None = None) -> Path | None:
     """Make the applications' images available to `cluster`.
 
-    Answers the image map (a JSON file, real name to stand-in), or None when the real images can be pulled.
-    Raises Problem when neither can be had.
+    Answers the image map (a JSON file, real name to stand-in), or None when the real images can be pulled. An image
+    that can't be put together on this machine is told of and left out: its application alone can't be started then.
     """
     cache = cache or cache_folder() / "images"
     wanted = recipes.load_all()
-    if all(registry_answers(recipe.stands_for) for recipe in wanted):
+    hosts = {image.partition("/")[0] for recipe in wanted for image in recipe.stands_for}
+    if all(map(registry_answers, sorted(hosts))):
         return None
     cache.mkdir(parents=True, exist_ok=True)
-    records = [_record(recipe, cache, report) for recipe in wanted]
+    records = list(filter(None, (_record_or_say(recipe, cache, report) for recipe in wanted)))
     for record in records:
         if not cluster.has_image(record["image"]):
             with report.step(f"Importing {record['image']} into the cluster"):
@@ -48,9 +50,8 @@ def ensure(cluster: Cluster, report: Report, cache: Path | None = None) -> Path 
     return write_map(records, cache)
 
 
-def registry_answers(image: str) -> bool:
-    """Whether the registry of `image` can be reached; a refusal for lack of a token is an answer, too."""
-    host = image.partition("/")[0]
+def registry_answers(host: str) -> bool:
+    """Whether the registry at `host` can be reached; a refusal for lack of a token is an answer, too."""
     try:
         urllib.request.urlopen(f"https://{ADDRESSES.get(host, host)}/v2/", timeout=PATIENCE).close()
     except urllib.error.HTTPError as answer:
@@ -61,13 +62,23 @@ def registry_answers(image: str) -> bool:
 
 
 def write_map(records: list[dict], cache: Path) -> Path:
-    target = cache / "image-map.json"
-    text = json.dumps({record["stands_for"]: record["image"] for record in records}, indent=1, sort_keys=True)
-    if not target.exists() or target.read_text() != text:
+    """Write the map of `records`; its name follows its content, as checkouts of other versions share the cache."""
+    names = {image: record["image"] for record in records for image in record["stands_for"]}
+    text = json.dumps(names, indent=1, sort_keys=True)
+    target = cache / f"image-map-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
+    if not target.exists():
         partial = target.with_suffix(".partial")
         partial.write_text(text)
         partial.replace(target)
     return target
+
+
+def _record_or_say(recipe: recipes.Recipe, cache: Path, report: Report) -> dict | None:
+    try:
+        return _record(recipe, cache, report)
+    except Problem as problem:
+        report.say(f"The image of {recipe.name} can't be put together, so it won't start here: {problem}")
+        return None
 
 
 def _record(recipe: recipes.Recipe, cache: Path, report: Report) -> dict:
@@ -77,7 +88,7 @@ def _record(recipe: recipes.Recipe, cache: Path, report: Report) -> dict:
         record = json.loads(path.read_text())
         if (cache / record["archive"]).exists():
             return record
-    with report.step(f"Putting together an image that stands in for {recipe.stands_for}"):
+    with report.step(f"Putting together an image that stands in for {recipe.stands_for[0]}"):
         record = build(recipe, cache)
     path.write_text(json.dumps(record, indent=1, sort_keys=True))
     return record

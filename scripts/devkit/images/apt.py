@@ -1,6 +1,7 @@
-"""A private apt beside the machine's own: another suite, nothing installed, no trace on the host.
+"""A private apt beside the machine's own: other suites, nothing installed, no trace on the host.
 
-Where packages come from and which keyring vouches for them is taken from the machine's own configuration.
+Where packages come from and which keyring vouches for them is taken from the machine's own configuration. A
+mirror that lags behind is good enough: signatures are checked, the date until which a list is valid is not.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ Dir::State::status "{root}/status";
 Dir::Cache "{root}/cache";
 APT::Install-Recommends "false";
 APT::Sandbox::User "";
+APT::Default-Release "{release}";
 Acquire::Languages "none";
+Acquire::Check-Valid-Until "false";
 Acquire::Retries "3";
 Acquire::http::Timeout "20";
 """
@@ -50,20 +53,24 @@ class Package:
 
 
 class Apt:
-    """`root` is a folder of its own that is kept between calls."""
+    """`root` is a folder of its own that is kept between calls.
 
-    def __init__(self, root: Path, suite: str):
+    Packages come from the first of `suites`; from another one only where its name is given (`odoo-19/sid`).
+    """
+
+    def __init__(self, root: Path, suites: list[str]):
         self.root = root
-        self.suite = suite
+        self.suites = suites
         command = ["dpkg", "--print-architecture"]
         self.arch = output_of(command, "Asking for the architecture", way_on=WAY_ON).strip()
 
     def update(self) -> None:
-        """Configure and fetch the suite's list of packages."""
+        """Configure and fetch the suites' lists of packages."""
         for folder in ("lists/partial", "cache/archives/partial"):
             (self.root / folder).mkdir(parents=True, exist_ok=True)
-        (self.root / "apt.conf").write_text(CONFIG.format(root=self.root))
-        (self.root / "sources.list").write_text(f"deb {_origin()} {self.suite} main\n")
+        (self.root / "apt.conf").write_text(CONFIG.format(root=self.root, release=self.suites[0]))
+        lines = [f"deb {_origin()} {suite} main\n" for suite in self.suites]
+        (self.root / "sources.list").write_text("".join(lines))
         self._pretend([])
         self._run(["apt-get", "update", "-qq"])
 

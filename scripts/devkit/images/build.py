@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
 from ..run import output_of
+from . import npm
 from .apt import Apt, Package
 from .archive import write_archive
 from .recipe import Recipe
@@ -34,15 +37,19 @@ def build(recipe: Recipe, cache: Path) -> dict:
 
     Raises Problem when the packages can't be had.
     """
-    apt = Apt(cache / f"apt-{recipe.suite}", recipe.suite)
+    apt = Apt(cache / f"apt-{'-'.join(recipe.suites)}", recipe.suites)
     apt.update()
-    packages = apt.closure(recipe.packages, recipe.left_out)
+    debs = apt.closure(recipe.packages, recipe.left_out)
+    packages = debs + npm.packages(recipe)
     image = f"woow.local/{recipe.name}:{_version(recipe, packages)}"
     archive = cache / f"{recipe.name}-{recipe.digest}.tar"
     with tempfile.TemporaryDirectory(dir=cache) as work:
         rootfs = Path(work) / "rootfs"
-        _unpack(apt.download(packages, Path(work) / "debs"), rootfs)
+        _unpack(apt.download(debs, Path(work) / "debs"), rootfs)
+        npm.install(recipe, rootfs)
         _prune(rootfs, [*EVERYWHERE, *recipe.prune])
+        _keep(rootfs, recipe.keep)
+        _compile(rootfs, recipe.compiled)
         _add_own_files(rootfs, recipe)
         image_id = write_archive(rootfs, archive, image, _config(recipe, packages), apt.arch)
     return {
@@ -50,15 +57,15 @@ def build(recipe: Recipe, cache: Path) -> dict:
         "stands_for": recipe.stands_for,
         "archive": archive.name,
         "id": image_id,
-        "suite": recipe.suite,
+        "suites": recipe.suites,
         "packages": {p.name: p.version for p in packages},
     }
 
 
 def _version(recipe: Recipe, packages: list[Package]) -> str:
-    """Upstream's version of the package that the image is about: `17.6` of `1:17.6-0+deb13u1`."""
+    """Upstream's version of the package that the image is about: `8.1.1` of `8.1.1+dfsg1-3+deb13u2`."""
     full = next(p.version for p in packages if p.name == recipe.version_of)
-    return full.rpartition(":")[2].partition("-")[0].replace("+", "_").replace("~", "_")
+    return re.split(r"[-+~]", full.rpartition(":")[2])[0]
 
 
 def _unpack(archives: list[Path], rootfs: Path) -> None:
@@ -76,6 +83,26 @@ def _prune(rootfs: Path, patterns: list[str]) -> None:
     for path in (rootfs / "usr/share/doc").rglob("*"):
         if path.is_symlink() or (path.is_file() and path.name != "copyright"):
             path.unlink()
+
+
+def _keep(rootfs: Path, folders: dict[str, list[str]]) -> None:
+    """Remove from each folder all but the names given."""
+    for folder, names in folders.items():
+        for path in (rootfs / folder).iterdir():
+            if path.name not in names:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _compile(rootfs: Path, folders: list[str]) -> None:
+    """Compile Python with the image's own interpreter, so that no container does it at each start."""
+    if not folders:
+        return
+    loader = next((rootfs / "usr/lib").glob("*/ld-linux-*.so.*"))
+    python = [loader, "--library-path", loader.parent, rootfs / "usr/bin/python3"]
+    options = ["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "-s", rootfs, "-p", "/"]
+    env = {"PYTHONHOME": str(rootfs / "usr"), "PATH": os.environ["PATH"]}
+    command = [*python, *options, *(rootfs / folder for folder in folders)]
+    output_of(command, "Compiling Python for an image", env=env, timeout=600)
 
 
 def _add_own_files(rootfs: Path, recipe: Recipe) -> None:
@@ -99,7 +126,7 @@ def _add_own_files(rootfs: Path, recipe: Recipe) -> None:
 def _config(recipe: Recipe, packages: list[Package]) -> dict:
     labels = {
         "org.opencontainers.image.title": recipe.name,
-        "org.opencontainers.image.description": f"Stands in for {recipe.stands_for}",
+        "org.opencontainers.image.description": f"Stands in for {', '.join(recipe.stands_for)}",
         "woow.io/packages": json.dumps({p.name: p.version for p in packages}, sort_keys=True),
     }
     user = f"{recipe.user['id']}:{recipe.user['id']}"

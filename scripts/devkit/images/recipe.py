@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 RECIPES = Path(__file__).resolve().parents[2] / "images"
 # Raised when the way images are put together changes, so that cached ones are made anew.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
 class Recipe:
+    """`stands_for` are the images of all versions of the chart; `suites` are Debian's, the first one for all packages
+    that name none. `version_of` is a package, of Debian or of npm.
+
+    `keep` names, by folder, the only entries that stay in it. `npm` is where the packages of the recipe's own
+    `package-lock.json` go. `compiled` are folders of Python that is compiled ahead.
+    """
+
     name: str
     folder: Path
-    stands_for: str
-    suite: str
+    stands_for: list[str]
+    suites: list[str]
     packages: list[str]
     version_of: str
     left_out: list[str]
-    prune: list[str]
-    files: dict[str, str]
     user: dict
     config: dict
+    prune: list[str] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    keep: dict[str, list[str]] = field(default_factory=dict)
+    npm: str = ""
+    compiled: list[str] = field(default_factory=list)
 
     @property
     def digest(self) -> str:
@@ -38,7 +48,7 @@ class Recipe:
 def load(folder: Path) -> Recipe:
     """The recipe in `folder`; a missing key is a KeyError, an unknown one a TypeError."""
     values = tomllib.loads((folder / "recipe.toml").read_text())
-    return Recipe(name=folder.name, folder=folder, **{"files": {}, "prune": [], **values})
+    return Recipe(name=folder.name, folder=folder, **values)
 
 
 def load_all(root: Path = RECIPES) -> list[Recipe]:
