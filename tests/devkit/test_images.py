@@ -1,5 +1,6 @@
 """Stand-in images: recipes fit the charts, archives are the same for the same content."""
 
+import io
 import json
 import tarfile
 from pathlib import Path
@@ -7,23 +8,32 @@ from pathlib import Path
 import pytest
 import yaml
 from devkit import images
-from devkit.images import recipe
+from devkit.images import npm, recipe
 from devkit.images.apt import Package
 from devkit.images.archive import write_archive
-from devkit.images.build import _prune, _version
-from devkit.report import Report
+from devkit.images.build import _keep, _prune, _version
+from devkit.report import Problem, Report
 
 CHARTS = Path(__file__).resolve().parents[2] / "helm" / "apps"
 
 
-def chart_image(name: str) -> str:
-    image = yaml.safe_load((CHARTS / name / "values.yaml").read_text())["image"]
+def image_in(values: bytes) -> str:
+    image = yaml.safe_load(values)["image"]
     return f"{image['repository']}:{image['tag']}"
 
 
+def chart_images(name: str) -> list[str]:
+    """The images of the chart in all its versions, the newest first."""
+    found = [image_in((CHARTS / name / "values.yaml").read_bytes())]
+    for packed in sorted(CHARTS.glob(f"{name}-[0-9]*.tgz"), reverse=True):
+        with tarfile.open(packed) as archive:
+            found.append(image_in(archive.extractfile(f"{name}/values.yaml").read()))
+    return found
+
+
 @pytest.mark.parametrize("made", recipe.load_all(), ids=lambda r: r.name)
-def test_recipe_stands_for_the_image_of_its_chart(made):
-    assert made.stands_for == chart_image(made.name)
+def test_recipe_stands_for_the_images_of_its_chart(made):
+    assert made.stands_for == chart_images(made.name)
 
 
 def test_every_chart_has_a_recipe():
@@ -72,8 +82,21 @@ def test_archive_holds_name_configuration_and_files(rootfs, tmp_path):
 
 def test_version_is_upstreams():
     made = recipe.load(recipe.RECIPES / "website")
-    packages = [Package("nginx", "1:1.26.3-3+deb13u7")]
-    assert _version(made, packages) == "1.26.3"
+    for version in ("1:1.26.3-3+deb13u7", "1.26.3+dfsg1-3"):
+        assert _version(made, [Package("nginx", version)]) == "1.26.3"
+
+
+def test_keep_removes_what_is_not_named(rootfs):
+    (rootfs / "usr/bin/other").write_text("")
+    (rootfs / "usr/bin/folder").mkdir()
+    _keep(rootfs, {"usr/bin": ["run"]})
+    assert [path.name for path in (rootfs / "usr/bin").iterdir()] == ["run"]
+
+
+def test_packages_of_npm_are_those_locked():
+    (package,) = npm.packages(recipe.load(recipe.RECIPES / "node-red"))
+    asked = json.loads((recipe.RECIPES / "node-red" / "package.json").read_text())["dependencies"]
+    assert {package.name: package.version} == asked
 
 
 def test_prune_keeps_licences(rootfs):
@@ -101,7 +124,7 @@ class Cluster:
 @pytest.fixture
 def cached(tmp_path, monkeypatch):
     """A cache in which each recipe was built before, on a network without registries."""
-    monkeypatch.setattr(images, "registry_answers", lambda image: False)
+    monkeypatch.setattr(images, "registry_answers", lambda host: False)
     for made in recipe.load_all():
         archive = f"{made.name}-{made.digest}.tar"
         (tmp_path / archive).write_bytes(b"")
@@ -111,21 +134,40 @@ def cached(tmp_path, monkeypatch):
 
 
 def test_ensure_imports_what_is_missing_and_writes_the_map(cached):
-    cluster = Cluster({"woow.local/website:1"})
+    held = {f"woow.local/{made.name}:1" for made in recipe.load_all()} - {"woow.local/postgresql:1"}
+    cluster = Cluster(held)
     target = images.ensure(cluster, Report(quiet=True), cached)
     assert [name.partition("-")[0] for name in cluster.imported] == ["postgresql"]
-    assert json.loads(target.read_text()) == {
-        chart_image("postgresql"): "woow.local/postgresql:1",
-        chart_image("website"): "woow.local/website:1",
-    }
+    mapped = json.loads(target.read_text())
+    assert mapped == {image: f"woow.local/{m.name}:1" for m in recipe.load_all() for image in chart_images(m.name)}
+
+
+def test_another_map_has_another_name(tmp_path):
+    record = {"stands_for": ["docker.io/a:1"], "image": "woow.local/a:1"}
+    first = images.write_map([record], tmp_path)
+    assert images.write_map([{**record, "image": "woow.local/a:2"}], tmp_path) != first
+    assert json.loads(first.read_text()) == {"docker.io/a:1": "woow.local/a:1"}
+
+
+def test_an_image_that_cannot_be_made_is_told_of_and_left_out(cached, monkeypatch):
+    def refuse(made, cache):
+        raise Problem("npm is not installed.")
+
+    monkeypatch.setattr(images, "build", refuse)
+    next(cached.glob("node-red-*.json")).unlink()
+    out = io.StringIO()
+    mapped = json.loads(images.ensure(Cluster(set()), Report(out), cached).read_text())
+    assert "image of node-red can't be put together" in out.getvalue()
+    assert chart_images("node-red")[0] not in mapped
+    assert chart_images("valkey")[0] in mapped
 
 
 def test_ensure_leaves_it_to_a_registry_that_answers(tmp_path, monkeypatch):
-    monkeypatch.setattr(images, "registry_answers", lambda image: True)
+    monkeypatch.setattr(images, "registry_answers", lambda host: True)
     cluster = Cluster(set())
     assert images.ensure(cluster, Report(quiet=True), tmp_path) is None
     assert cluster.imported == []
 
 
 def test_a_name_that_does_not_resolve_is_no_registry():
-    assert images.registry_answers("registry.invalid/x/y:1") is False
+    assert images.registry_answers("registry.invalid") is False

@@ -41,7 +41,7 @@ def build(recipe: Recipe, cache: Path) -> dict:
     apt.update()
     debs = apt.closure(recipe.packages, recipe.left_out)
     packages = debs + npm.packages(recipe)
-    image = f"woow.local/{recipe.name}:{_version(recipe, packages)}"
+    image = f"woow.local/{recipe.name}:{_version(recipe, packages)}-{recipe.digest[:8]}"
     archive = cache / f"{recipe.name}-{recipe.digest}.tar"
     with tempfile.TemporaryDirectory(dir=cache) as work:
         rootfs = Path(work) / "rootfs"
