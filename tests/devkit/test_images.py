@@ -11,7 +11,7 @@ from devkit import images
 from devkit.images import npm, recipe
 from devkit.images.apt import Package
 from devkit.images.archive import write_archive
-from devkit.images.build import _keep, _prune, _version
+from devkit.images.build import _keep, _version, prune
 from devkit.report import Problem, Report
 
 CHARTS = Path(__file__).resolve().parents[2] / "helm" / "apps"
@@ -104,7 +104,7 @@ def test_prune_keeps_licences(rootfs):
         path = rootfs / "usr/share/doc/x" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("text")
-    _prune(rootfs, ["usr/bin"])
+    prune(rootfs, ["usr/bin"])
     assert sorted(p.name for p in (rootfs / "usr/share/doc/x").iterdir()) == ["copyright"]
     assert not (rootfs / "usr/bin").exists()
 

@@ -24,3 +24,10 @@ system:serviceaccount:{{ .Release.Namespace }}:{{ .Values.serviceAccount.name }}
 {{- define "operator.owner" -}}
 {{ printf "%s.%s" .Release.Namespace .Values.serviceAccount.name | trunc 63 }}
 {{- end }}
+
+{{/* The port of a URL. */}}
+{{- define "operator.port" -}}
+{{- $url := urlParse . -}}
+{{- if regexMatch ":[0-9]+$" $url.host }}{{ regexFind "[0-9]+$" $url.host }}
+{{- else if eq $url.scheme "https" }}443{{ else }}80{{ end -}}
+{{- end }}

@@ -50,6 +50,16 @@ def ensure(cluster: Cluster, report: Report, cache: Path | None = None) -> Path 
     return write_map(records, cache)
 
 
+def ensure_one(cluster: Cluster, report: Report, name: str) -> dict[str, str]:
+    """Import the stand-in of one recipe; answers its entries of the image map."""
+    cache = cache_folder() / "images"
+    cache.mkdir(parents=True, exist_ok=True)
+    record = _record(recipes.load(recipes.RECIPES / name), cache, report)
+    if not cluster.has_image(record["image"]):
+        cluster.import_image(cache / record["archive"])
+    return dict.fromkeys(record["stands_for"], record["image"])
+
+
 def registry_answers(host: str) -> bool:
     """Whether the registry at `host` can be reached; a refusal for lack of a token is an answer, too."""
     try:

@@ -45,9 +45,9 @@ def build(recipe: Recipe, cache: Path) -> dict:
     archive = cache / f"{recipe.name}-{recipe.digest}.tar"
     with tempfile.TemporaryDirectory(dir=cache) as work:
         rootfs = Path(work) / "rootfs"
-        _unpack(apt.download(debs, Path(work) / "debs"), rootfs)
+        unpack(apt.download(debs, Path(work) / "debs"), rootfs)
         npm.install(recipe, rootfs)
-        _prune(rootfs, [*EVERYWHERE, *recipe.prune])
+        prune(rootfs, [*EVERYWHERE, *recipe.prune])
         _keep(rootfs, recipe.keep)
         _compile(rootfs, recipe.compiled)
         _add_own_files(rootfs, recipe)
@@ -68,7 +68,7 @@ def _version(recipe: Recipe, packages: list[Package]) -> str:
     return re.split(r"[-+~]", full.rpartition(":")[2])[0]
 
 
-def _unpack(archives: list[Path], rootfs: Path) -> None:
+def unpack(archives: list[Path], rootfs: Path) -> None:
     for name in MERGED:
         (rootfs / "usr" / name).mkdir(parents=True)
         (rootfs / name).symlink_to(f"usr/{name}")
@@ -76,7 +76,7 @@ def _unpack(archives: list[Path], rootfs: Path) -> None:
         output_of(["dpkg-deb", "--extract", archive, rootfs], f"Unpacking {archive.name}")
 
 
-def _prune(rootfs: Path, patterns: list[str]) -> None:
+def prune(rootfs: Path, patterns: list[str]) -> None:
     for pattern in patterns:
         for path in rootfs.glob(pattern):
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
