@@ -25,6 +25,7 @@ from paas_operator.kube.watches import cluster_watches, intent_watch
 from paas_operator.postrender.rules import Rules
 from paas_operator.releases.converge import Converger
 from paas_operator.releases.events import EventSender
+from paas_operator.releases.explainer import Explainer
 from paas_operator.releases.figures import Figures
 from paas_operator.releases.follow import Changes, Follower, Ingress
 from paas_operator.releases.inspect import Inspector
@@ -76,6 +77,7 @@ class Runtime:
         self.inspector = Inspector(client, self.cache, storage, store, references, self.view)
         converger = Converger(helm, storage)
         self._ingress = Ingress(str(settings.ingress_url) if settings.ingress_url else None)
+        explainer = Explainer(client, self.cache)
         tools = Tools(
             store=store,
             namespaces=self.namespaces,
@@ -83,7 +85,8 @@ class Runtime:
             converger=converger,
             storage=storage,
             references=references,
-            follower=Follower(client, self.cache, self._changes),
+            follower=Follower(client, self.cache, self._changes, explainer),
+            explainer=explainer,
             ingress=self._ingress,
             removal=Removal(client, self.namespaces, converger),
             site=site,

@@ -12,6 +12,7 @@ _MEANINGS = (
     ("cannot re-use a name that is still in use", "lost_race", True),
     ("release: already exists", "lost_race", True),
     ("no space left on device", "no_space", True),
+    ("not ready. status:", "hook", False),
     ("exceeded quota", "quota", False),
     ("is forbidden: violates PodSecurity", "admission", False),
     ('is forbidden: User "', "cluster_refused", True),

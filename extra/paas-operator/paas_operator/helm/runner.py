@@ -22,6 +22,7 @@ _RUN = "run-"
 HISTORY = 10
 HELM_TIMEOUT = 600.0
 HOOK_TIMEOUT = 300
+HELM_ITSELF = 30
 EXAMINE_TIMEOUT = 15.0
 
 
@@ -35,6 +36,7 @@ class Apply:
     values: dict[str, Any]
     stamp: str
     rules: Rules
+    hook_timeout: int = HOOK_TIMEOUT
 
 
 class Helm:
@@ -91,7 +93,7 @@ class Helm:
                 "--skip-crds",
                 "--server-side=true",
                 "--force-conflicts",
-                f"--timeout={HOOK_TIMEOUT}s",
+                f"--timeout={apply.hook_timeout}s",
                 f"--labels={names.GENERATION}={apply.stamp}",
                 f"--description=generation {apply.stamp}",
                 "--output=json",
@@ -101,7 +103,8 @@ class Helm:
             ]
             rules = replace(apply.rules, report=str(report))
             stdin = json.dumps(apply.values).encode()
-            output = await self._processes.run(arguments, HELM_TIMEOUT, stdin, rules.to_environment())
+            limit = min(HELM_TIMEOUT, 2 * apply.hook_timeout + HELM_ITSELF)
+            output = await self._processes.run(arguments, limit, stdin, rules.to_environment())
             found = _read(report)
             if found and found.refusals:
                 raise HelmFailed(str(Refused(found)), "chart")

@@ -29,6 +29,7 @@ def pod(obj: Json) -> Json:
     limits = {c["name"]: _limits_of(c) for c in containers}
     return identity(obj) | {
         "kind": "Pod",
+        "job": (obj["metadata"].get("labels") or {}).get("batch.kubernetes.io/job-name", ""),
         "phase": status.get("phase", "Pending"),
         "node": obj["spec"].get("nodeName", ""),
         "created": obj["metadata"]["creationTimestamp"],

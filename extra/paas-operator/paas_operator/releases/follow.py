@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,14 +15,11 @@ from paas_operator.kube.cache import ClusterCache
 from paas_operator.kube.client import KubeClient, resource
 from paas_operator.kube.watches import WORKLOADS
 from paas_operator.names import SERVICE
+from paas_operator.releases.explainer import Explainer
 from paas_operator.releases.rollout import Rollout, examine
-from paas_operator.releases.stall import Reason, Scene, explain
-
-STALL_AFTER = 15.0
-TICK = 1.0
+from paas_operator.releases.waiting import TICK, Stillness, Tell
 
 Json = dict[str, Any]
-Tell = Callable[[Reason | None], Awaitable[None]]
 
 
 class Changes:
@@ -50,45 +47,28 @@ class Changes:
 class Follower:
     """Watches one service at a time for as long as its worker allows."""
 
-    def __init__(self, client: KubeClient, cache: ClusterCache, changes: Changes) -> None:
+    def __init__(self, client: KubeClient, cache: ClusterCache, changes: Changes, explainer: Explainer) -> None:
         self._client = client
         self._cache = cache
         self._changes = changes
+        self._explainer = explainer
 
     async def until_complete(self, namespace: str, service: str, stopped: bool, tell: Tell) -> None:
         """Return when the rollout is complete; calls `tell` with a reason after 15 s without movement."""
         await self._refresh(namespace, service)
-        loop = asyncio.get_running_loop()
-        fingerprint, moved_at, told = None, loop.time(), None
+        stillness = Stillness(lambda: self._explainer.of_pods(namespace, service), tell)
         with self._changes.of(namespace, service) as changed:
             while True:
                 changed.clear()
                 rollout = self.rollout(namespace, service, stopped)
                 if rollout.complete:
                     return
-                if rollout.fingerprint != fingerprint:
-                    fingerprint, moved_at = rollout.fingerprint, loop.time()
-                still = loop.time() - moved_at >= STALL_AFTER
-                reason = self.reason(namespace, service) if still else told
-                if reason != told:
-                    told = reason
-                    await tell(reason)
+                await stillness.look(rollout.fingerprint)
                 await _wait(changed, TICK)
 
     def rollout(self, namespace: str, service: str, stopped: bool) -> Rollout:
         workloads = self._cache.workloads_of(namespace, service)
         return examine(workloads, self._cache.pods.of_service(namespace, service), stopped)
-
-    def reason(self, namespace: str, service: str) -> Reason | None:
-        """Why nothing moves, if anything tells."""
-        return explain(
-            Scene(
-                self._cache.workloads_of(namespace, service),
-                self._cache.pods.of_service(namespace, service),
-                self._cache.claims.of_service(namespace, service),
-                self._cache.events.of(namespace),
-            )
-        )
 
     async def _refresh(self, namespace: str, service: str) -> None:
         """Read what Helm has just written, so that the state before it is not taken for the new one."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Json = dict[str, Any]
@@ -30,6 +30,28 @@ def explain(scene: Scene) -> Reason | None:
     return None
 
 
+def explain_hook(scene: Scene) -> Reason | None:
+    """The same while Helm waits for a chart's hook: the pods of Jobs alone, none of the application's."""
+    pods = [pod for pod in scene.pods if pod["job"] and pod["phase"] != "Succeeded"]
+    if reason := explain(replace(scene, workloads=(), pods=pods)):
+        return reason
+    for pod in pods:
+        return _reason("hook_hanging", f"The chart's hook {pod['job']} runs and does not come to its end")
+    for event in _latest(scene):
+        if event["reason"] == "FailedCreate" and event["about"].startswith("Job/"):
+            return _not_made(event["message"], "A pod of the chart's hook")
+    return None
+
+
+def crashed(scene: Scene) -> tuple[str, str, bool] | None:
+    """Pod, container and whether it was started again since, of the container that `crash_loop` is about."""
+    for pod in scene.pods:
+        for container in pod["containers"]:
+            if not pod["deleting"] and _crash(container):
+                return pod["name"], container["name"], not container["terminated"]
+    return None
+
+
 def _image_pull(scene: Scene) -> Reason | None:
     for container in _containers(scene):
         if container["waiting"] and container["waiting"]["reason"] in _PULL:
@@ -49,14 +71,18 @@ def _out_of_memory(scene: Scene) -> Reason | None:
 
 def _crash_loop(scene: Scene) -> Reason | None:
     for container in _containers(scene):
-        waiting, last = container["waiting"], container["last"] or container["terminated"]
-        if (waiting and waiting["reason"] == "CrashLoopBackOff") or (
-            last and not container["ready"] and last["exit_code"]
-        ):
+        if _crash(container):
+            last = container["last"] or container["terminated"]
             code = last["exit_code"] if last else "?"
             times = f", {container['restarts']} times so far" if container["restarts"] else ""
             return _reason("crash_loop", f"The container {container['name']} starts and ends with status {code}{times}")
     return None
+
+
+def _crash(container: Json) -> bool:
+    waiting, last = container["waiting"], container["last"] or container["terminated"]
+    loops = waiting and waiting["reason"] == "CrashLoopBackOff"
+    return bool(loops or (last and not container["ready"] and last["exit_code"]))
 
 
 def _configuration(scene: Scene) -> Reason | None:
@@ -73,13 +99,16 @@ def _refused(scene: Scene) -> Reason | None:
     messages = [w["failure"] for w in scene.workloads if w["failure"]]
     lacking = {f"{w['kind']}/{w['name']}" for w in scene.workloads if w["total"] < w["desired"]}
     messages += [e["message"] for e in _latest(scene) if e["reason"] == "FailedCreate" and _owner(e["about"], lacking)]
+    runs = any(w["ready"] for w in scene.workloads)
     for message in messages:
-        if "exceeded quota" in message:
-            return _reason(
-                "quota", "The workspace's quota does not allow another pod", _after(message, "exceeded quota")
-            )
-        return _reason("admission", "The cluster refuses the pod", message)
+        return _not_made(message, "The new pod, which starts beside the old one," if runs else "A pod")
     return None
+
+
+def _not_made(message: str, who: str) -> Reason:
+    if "exceeded quota" in message:
+        return _reason("quota", f"{who} does not fit in the workspace's quota", _after(message, "exceeded quota"))
+    return _reason("admission", "The cluster refuses the pod", message)
 
 
 def _owner(about: str, lacking: set[str]) -> bool:

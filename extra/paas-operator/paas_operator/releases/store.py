@@ -76,9 +76,7 @@ class IntentStore:
                 before = Status.from_annotations(seen["annotations"])
                 if before.generation != generation:
                     raise Superseded
-                after = replace(
-                    change(before), updated_at=max(before.updated_at, clock.now()), written_by=self._writer
-                )
+                after = replace(change(before), updated_at=max(before.updated_at, clock.now()), written_by=self._writer)
                 metadata = {"resourceVersion": str(seen["version"]), "annotations": after.to_annotations()}
                 written = await self._client.merge(path, {"metadata": metadata}, accept=METADATA)
             except KubeConflict:

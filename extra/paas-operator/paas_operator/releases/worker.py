@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from paas_operator.kube.errors import KubeError
 from paas_operator.log import begin_work
 from paas_operator.postrender.rules import Rules
 from paas_operator.releases.converge import Converger, Target
+from paas_operator.releases.explainer import Explainer
 from paas_operator.releases.follow import Follower, Ingress
 from paas_operator.releases.going_back import way_back
 from paas_operator.releases.intents import Document, Intent
@@ -26,6 +28,7 @@ from paas_operator.releases.secrets import redact
 from paas_operator.releases.stall import Reason
 from paas_operator.releases.status import Stage, Status
 from paas_operator.releases.store import IntentStore, Superseded
+from paas_operator.releases.waiting import Why, explained
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +54,7 @@ class Tools:
     storage: HelmStorage
     references: References
     follower: Follower
+    explainer: Explainer
     ingress: Ingress
     removal: Removal
     site: Rules
@@ -115,8 +119,10 @@ class Worker:
         resolved = await self._resolve(intent)
         await self._stage("resources")
         rules = rules_for(self._tools.site, self._namespace, self._release, intent)
-        apply = Apply(self._namespace, self._release, chart, document.values(intent, resolved), stamp, rules)
-        revision = await self._tools.converger.run(Target(self._namespace, self._release, apply))
+        values, limit = document.values(intent, resolved), intent.policy.rollout_timeout
+        apply = Apply(self._namespace, self._release, chart, values, stamp, rules, limit)
+        async with self._explained(self._why_helm):
+            revision = await self._tools.converger.run(Target(self._namespace, self._release, apply))
         status = await self._stage("pods", revision=revision, chart_version=intent.chart.version)
         await self._watch(intent, status)
 
@@ -137,14 +143,28 @@ class Worker:
                 await self._tools.follower.until_complete(self._namespace, self._release, stopped, self._tell)
                 if not stopped:
                     await self._stage("reachable")
-                    await self._tools.ingress.until_answered(intent.hosts)
+                    async with self._explained(lambda: self._why_unreachable(intent.hosts)):
+                        await self._tools.ingress.until_answered(intent.hosts)
         except TimeoutError as exc:
-            raise Failed(self._timed_out(intent)) from exc
+            raise Failed(await self._timed_out(intent)) from exc
 
-    def _timed_out(self, intent: Intent) -> Reason:
-        known = self._tools.follower.reason(self._namespace, self._release) or self._last
+    def _explained(self, why: Why) -> AbstractAsyncContextManager[None]:
+        return explained(why, self._tell, lambda: self._tools.explainer.hook_pods(self._namespace, self._release))
+
+    async def _why_helm(self) -> Reason | None:
+        slow = {"code": "helm_slow", "message": "Helm takes long, or waits for others to come to their end."}
+        return await self._tools.explainer.of_hooks(self._namespace, self._release) or slow
+
+    async def _why_unreachable(self, hosts: list[str]) -> Reason | None:
+        names = " and ".join(hosts)
+        return {"code": "not_reachable", "message": f"The application runs, but {names} does not lead to it yet."}
+
+    async def _timed_out(self, intent: Intent) -> Reason:
+        known = await self._tools.explainer.of_pods(self._namespace, self._release)
         if known:
-            return known
+            return self._blotted(known)
+        if self._last:
+            return self._last
         seconds = intent.policy.rollout_timeout
         return {"code": "timeout", "message": f"The application was not ready after {seconds} seconds."}
 
@@ -157,7 +177,8 @@ class Worker:
     async def _remove(self, document: Document) -> None:
         await self._note(phase="deleting", stage="resources")
         keep = document.current.keep_data
-        kept = await self._tools.removal.run(self._namespace, self._release, document.current.tenant, keep)
+        async with self._explained(self._why_not_gone):
+            kept = await self._tools.removal.run(self._namespace, self._release, document.current.tenant, keep)
         if not kept:
             return await self._tools.store.remove(self._namespace, self._release, self._generation)
         await self._note(
@@ -170,6 +191,10 @@ class Worker:
             kept_volumes=kept,
         )
         return None
+
+    async def _why_not_gone(self) -> Reason | None:
+        slow = {"code": "removal_slow", "message": "Pods or volumes of the service take long to go away."}
+        return await self._tools.explainer.of_hooks(self._namespace, self._release) or slow
 
     async def _persist(self, work: Any, *arguments: Any) -> None:
         """Do the work, again after failures that may pass, with growing delays and an end that people see."""
@@ -190,13 +215,17 @@ class Worker:
                 raise Failed(self._reason(exc)) from exc
 
     def _reason(self, exc: OperatorError) -> Reason:
+        """What was told of a hook before says more than that its time is over."""
+        if exc.code == "hook" and self._last and self._last["code"] != "helm_slow":
+            return self._last
         return {"code": exc.code, "message": redact(exc.detail, self._secrets)}
 
     async def _tell(self, reason: Reason | None) -> None:
-        if reason:
-            reason = {**reason, "message": redact(reason["message"], self._secrets)}
-        self._last = reason
-        await self._note(reason=reason)
+        self._last = self._blotted(reason) if reason else None
+        await self._note(reason=self._last)
+
+    def _blotted(self, reason: Reason) -> Reason:
+        return {**reason, "message": redact(reason["message"], self._secrets)}
 
     async def _stage(self, stage: Stage, **more: Any) -> Status:
         """Enter a stage; entering it again after a restart keeps the time of the first."""
@@ -205,8 +234,10 @@ class Worker:
             times = {**status.stage_times, stage: status.stage_times.get(stage) or clock.now()}
             if status.going_back_to and status.stage != stage and stage == "pods":
                 times[stage] = clock.now()
-            return replace(status, phase="working", stage=stage, stage_times=times, **more)
+            reason = status.reason if status.stage == stage else None
+            return replace(status, phase="working", stage=stage, stage_times=times, reason=reason, **more)
 
+        self._last = None
         return await self._tools.store.note(self._namespace, self._release, self._generation, enter)
 
     async def _note_failure(self) -> Status:

@@ -32,7 +32,7 @@ def pod(*containers: Json, **changes: Any) -> Json:
     return {
         "kind": "Pod", "namespace": "paas-ws-7", "name": "shop-1", "service": "paas-ws-7-shop", "version": 1,
         "phase": "Pending", "node": "", "created": "2026-01-01T00:00:00Z", "deleting": False, "ready": False,
-        "unscheduled": "", "claims": [], "containers": list(containers),
+        "unscheduled": "", "claims": [], "job": "", "containers": list(containers),
     } | changes  # fmt: skip
 
 

@@ -173,3 +173,8 @@ async def test_no_room_in_the_temporary_folder_is_told_and_tried_again(tmp_path,
         await helm_of(tmp_path, "").install(apply())
     assert (raised.value.code, raised.value.retryable) == ("no_space", True)
     assert failure("Error: write x: no space left on device").code == "no_space"
+
+
+def test_a_hook_whose_time_is_over_is_not_run_again():
+    told = failure("Error: UPGRADE FAILED: pre-upgrade hooks failed: resource Job/n/a not ready. status: InProgress")
+    assert (told.code, told.retryable) == ("hook", False)

@@ -1,6 +1,6 @@
 import pytest
 
-from paas_operator.releases.stall import Scene, explain
+from paas_operator.releases.stall import Scene, crashed, explain, explain_hook
 from tests.unit.builders import claim, container, deployment, pod, state, warning
 
 PULL = pod(container(waiting=state("ImagePullBackOff", "Back-off pulling image: not found")))
@@ -109,3 +109,27 @@ def test_each_cause_has_a_code_and_a_sentence(code, tells, scene):
 )
 def test_nothing_is_made_up(scene):
     assert explain(scene) is None
+
+
+def test_a_hook_that_hangs_is_told_by_its_job_alone():
+    hook = pod(container(running=True), name="shop-hook-1", job="shop-hook", phase="Running")
+    reason = explain_hook(Scene([], [pod(container(waiting=state("CrashLoopBackOff"))), hook], [], []))
+    assert reason == {
+        "code": "hook_hanging",
+        "message": "The chart's hook shop-hook runs and does not come to its end.",
+    }
+    assert explain_hook(Scene([], [hook | {"phase": "Succeeded"}], [], [])) is None
+
+
+def test_a_hook_has_the_causes_that_pods_have():
+    waiting = container(waiting=state("ImagePullBackOff", "not found"))
+    assert explain_hook(Scene([], [pod(waiting, job="shop-hook")], [], []))["code"] == "image_pull"
+    refused = warning("FailedCreate", "Job/shop-hook", "exceeded quota: plan")
+    assert explain_hook(Scene([], [], [], [refused]))["code"] == "quota"
+
+
+def test_what_crashed_is_named_so_that_its_last_words_can_be_read():
+    again = pod(container(last=state("Error", "", 3), waiting=state("CrashLoopBackOff")))
+    assert crashed(Scene([], [again], [], [])) == ("shop-1", "web", True)
+    assert crashed(Scene([], [pod(container(terminated=state("Error", "", 1)))], [], [])) == ("shop-1", "web", False)
+    assert crashed(Scene([], [pod(container(running=True))], [], [])) is None

@@ -1,0 +1,55 @@
+"""Says why something takes long while it goes on: told after 15 s without movement, and again when it changes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from paas_operator.releases.stall import Reason
+
+STALL_AFTER = 15.0
+TICK = 1.0
+
+Tell = Callable[[Reason | None], Awaitable[None]]
+Why = Callable[[], Awaitable[Reason | None]]
+Fingerprint = Callable[[], Any]
+
+
+class Stillness:
+    """Knows for how long a fingerprint was the same, and what was told of it last."""
+
+    def __init__(self, why: Why, tell: Tell) -> None:
+        self._why = why
+        self._tell = tell
+        self._fingerprint: Any = None
+        self._moved_at = asyncio.get_running_loop().time()
+        self._told: Reason | None = None
+
+    async def look(self, fingerprint: Any) -> None:
+        """Take a look's fingerprint; tells a reason that is another one than the last."""
+        now = asyncio.get_running_loop().time()
+        if fingerprint != self._fingerprint:
+            self._fingerprint, self._moved_at = fingerprint, now
+        if now - self._moved_at < STALL_AFTER:
+            return
+        reason = await self._why()
+        if reason != self._told:
+            self._told = reason
+            await self._tell(reason)
+
+
+@asynccontextmanager
+async def explained(why: Why, tell: Tell, fingerprint: Fingerprint = lambda: 0) -> AsyncIterator[None]:
+    """While the block lasts, tell why it does not end."""
+    watch = asyncio.create_task(_watch(Stillness(why, tell), fingerprint))
+    try:
+        yield
+    finally:
+        watch.cancel()
+        await asyncio.gather(watch, return_exceptions=True)
+
+
+async def _watch(stillness: Stillness, fingerprint: Fingerprint) -> None:
+    while True:
+        await stillness.look(fingerprint())
+        await asyncio.sleep(TICK)
