@@ -73,6 +73,20 @@ class ReferenceMissing(OperatorError):
     status, code, title = 422, "reference_missing", "A value of another service is missing"
 
 
+class NotRendered(OperatorError):
+    """Helm or the post-renderer refuses the chart with these values; `code` says which of both."""
+
+    status, title = 422, "The chart can't be rendered"
+
+    def __init__(self, detail: str, code: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+class PreviewTooSlow(OperatorError):
+    status, code, title, retryable = 503, "preview_too_slow", "The cluster took too long", True
+
+
 class ChartUnavailable(OperatorError):
     status, code, title, retryable = 503, "chart_unavailable", "The chart repository did not answer", True
 

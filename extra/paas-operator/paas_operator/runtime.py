@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from paas_operator import __version__
@@ -31,6 +32,8 @@ from paas_operator.releases.follow import Changes, Follower, Ingress
 from paas_operator.releases.inspect import Inspector
 from paas_operator.releases.leases import Leases
 from paas_operator.releases.namespaces import Identity, Namespaces
+from paas_operator.releases.preview.dry_run import DryRun
+from paas_operator.releases.preview.previews import Previews, Sources
 from paas_operator.releases.reconciler import Reconciler
 from paas_operator.releases.references import References
 from paas_operator.releases.removal import Removal
@@ -76,6 +79,18 @@ class Runtime:
         references = References(store, self.charts, self.cache)
         self.inspector = Inspector(client, self.cache, storage, store, references, self.view)
         converger = Converger(helm, storage)
+        self.previews = Previews(
+            Sources(
+                store=store,
+                namespaces=self.namespaces,
+                charts=self.charts,
+                helm=helm,
+                storage=storage,
+                references=references,
+                dry_run=DryRun(client, Path(settings.helm).name),
+                site=site,
+            )
+        )
         self._ingress = Ingress(str(settings.ingress_url) if settings.ingress_url else None)
         explainer = Explainer(client, self.cache)
         tools = Tools(

@@ -24,7 +24,10 @@ _SIMULATED_NOTES = [
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster that answers; `kind` is kubernetes, k3s, embedded or simulated."""
+    """A cluster that answers; `kind` is kubernetes, k3s, embedded or simulated.
+
+    `ingress_tls_url` is known for the embedded cluster only.
+    """
 
     kind: str
     kubeconfig: Path
@@ -33,6 +36,7 @@ class Cluster:
     ingress_class: str
     node_ip: str
     enforces_network_policy: bool
+    ingress_tls_url: str = ""
     notes: list[str] = field(default_factory=list)
 
 
@@ -52,6 +56,7 @@ def ensure(report: Callable[[str], None], *, ingress_port: int | None = None) ->
         kubeconfig=layout.admin_kubeconfig,
         apps_domain=APPS_DOMAIN,
         ingress_url=f"http://127.0.0.1:{port}",
+        ingress_tls_url=f"https://127.0.0.1:{ingress.tls_port(port)}",
         ingress_class=ingress.CLASS,
         node_ip=layout.api_host,
         enforces_network_policy=False,

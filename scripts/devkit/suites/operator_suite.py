@@ -18,6 +18,7 @@ def run(context: Context) -> list[Result]:
         "KUBECONFIG": str(cluster.kubeconfig),
         "HELM": str(tools.helm(context.report, context.install_log)),
         "PAAS_TEST_INGRESS_URL": cluster.ingress_url,
+        "PAAS_TEST_INGRESS_TLS_URL": cluster.ingress_tls_url,
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     data = coverage_report.Data(context, "operator", SOURCE / "paas_operator")

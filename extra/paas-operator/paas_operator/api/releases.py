@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from paas_operator.api.deps import NamespaceDep, ReleaseDep, RuntimeDep
-from paas_operator.api.schemas import ReleaseList, ReleaseStatus
+from paas_operator.api.schemas import Preview, ReleaseList, ReleaseStatus
 from paas_operator.errors import NotFound
 from paas_operator.names import validate_namespace, validate_release
 from paas_operator.releases.models import (
@@ -38,6 +38,12 @@ async def create_release(body: NamedReleaseIntent, parts: RuntimeDep) -> dict:
 async def apply_release(ns: NamespaceDep, name: ReleaseDep, body: ReleaseIntent, parts: RuntimeDep) -> dict:
     """The whole intent; saying it twice is saying it once."""
     return await parts.releases.apply(ns, name, body)
+
+
+@router.post("/{ns}/{name}/preview", response_model=Preview)
+async def preview_release(ns: NamespaceDep, name: ReleaseDep, body: ReleaseIntent, parts: RuntimeDep) -> dict:
+    """What sending this intent would change; nothing is written."""
+    return await parts.previews.of(ns, name, body)
 
 
 @router.delete("/{ns}/{name}", status_code=202, response_model=ReleaseStatus)

@@ -113,6 +113,36 @@ class Logs(BaseModel):
     pods: list[LoggingPod]
 
 
+class ObjectChange(BaseModel):
+    """`fields` are paths; what stands there is never told."""
+
+    kind: str
+    name: str
+    change: Literal["create", "update", "replace", "delete", "unchanged"]
+    fields: list[str]
+
+
+class PreviewWarning(BaseModel):
+    code: Literal[
+        "restart", "immutable", "volume_shrink", "data_not_rolled_back", "quota", "admission", "reference_missing"
+    ]
+    message: str
+    object: str
+
+
+class PreviewResources(BaseModel):
+    cpu: float
+    memory_gb: float
+    storage_gb: float
+
+
+class Preview(BaseModel):
+    objects: list[ObjectChange]
+    warnings: list[PreviewWarning]
+    images: list[str]
+    resources: PreviewResources
+
+
 class ContainerUse(BaseModel):
     """`cpu` in cores, `memory` in bytes; a container without a limit has null there."""
 

@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 PACKAGE = Path(__file__).resolve().parent.parent
 GRACE = 10.0
 AT_A_TIME = 4
+READING_AT_A_TIME = 2
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,13 @@ class Output:
 
 
 class HelmProcesses:
-    """Starts Helm, at most four at a time."""
+    """Starts Helm, at most four at a time, and two more that only render, so that no reader waits for an install."""
 
     def __init__(self, helm: str, kubeconfig: Path | None, cache: Path) -> None:
         self._helm = helm
         self._cache = cache
         self._slots = asyncio.Semaphore(AT_A_TIME)
+        self._reading = asyncio.Semaphore(READING_AT_A_TIME)
         self._environment = _environment(cache, kubeconfig)
 
     async def run(
@@ -45,9 +47,11 @@ class HelmProcesses:
         timeout: float,
         stdin: bytes = b"",
         environment: Mapping[str, str] | None = None,
+        *,
+        reading: bool = False,
     ) -> Output:
         """Run Helm to its end; raises HelmFailed when it takes longer than `timeout`. Cancelled, it ends Helm."""
-        async with self._turn():
+        async with self._reading if reading else self._turn():
             with telemetry.helm_run(arguments[0]) as ended:
                 output = await self._run(arguments, timeout, stdin, environment or {})
                 ended.cause = failure(output.stderr).code if output.code else "success"

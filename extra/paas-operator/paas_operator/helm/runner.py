@@ -110,6 +110,34 @@ class Helm:
                 raise HelmFailed(str(Refused(found)), "chart")
             _checked(output)
 
+    async def render(self, apply: Apply, upgrade: bool, connected: bool) -> str:
+        """The objects as they would go to the cluster; `connected`: the chart may look things up there.
+
+        Raises HelmFailed, also for what the post-renderer refuses.
+        """
+        with tempfile.TemporaryDirectory(prefix=_RUN, dir=self._cache) as folder:
+            report = Path(folder) / "report.json"
+            arguments = [
+                "template",
+                f"--namespace={apply.namespace}",
+                "--values=-",
+                "--post-renderer=woow",
+                "--skip-crds",
+                f"--dry-run={'server' if connected else 'client'}",
+                *(["--is-upgrade"] if upgrade else []),
+                "--",
+                apply.release,
+                str(apply.chart),
+            ]
+            environment = replace(apply.rules, report=str(report)).to_environment()
+            stdin = json.dumps(apply.values).encode()
+            output = await self._processes.run(arguments, EXAMINE_TIMEOUT, stdin, environment, reading=True)
+            found = _read(report)
+            if found and found.refusals:
+                raise HelmFailed(str(Refused(found)), "chart")
+            _checked(output)
+            return output.stdout
+
     async def examine(self, chart: Path, values: dict[str, Any], rules: Rules) -> Report:
         """What the post-renderer finds in a chart; rendered without any cluster. Raises HelmFailed."""
         with tempfile.TemporaryDirectory(prefix=_RUN, dir=self._cache) as folder:
@@ -120,7 +148,8 @@ class Helm:
             ]  # fmt: skip
             rules = replace(rules, report=str(report), only_check=True)
             environment = rules.to_environment() | {"KUBECONFIG": os.devnull}
-            output = await self._processes.run(arguments, EXAMINE_TIMEOUT, json.dumps(values).encode(), environment)
+            stdin = json.dumps(values).encode()
+            output = await self._processes.run(arguments, EXAMINE_TIMEOUT, stdin, environment, reading=True)
             found = _read(report)
             if found is None:
                 _checked(output)

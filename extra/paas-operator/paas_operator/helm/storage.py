@@ -24,6 +24,15 @@ class Revision:
     stamp: str
 
 
+@dataclass(frozen=True)
+class Installed:
+    """What a revision put into the cluster."""
+
+    number: int
+    chart_version: str
+    manifest: str
+
+
 def decode(secret: Json) -> Json:
     """The release inside a release Secret."""
     return json.loads(gzip.decompress(base64.b64decode(base64.b64decode(secret["data"]["release"]))))
@@ -55,6 +64,17 @@ class HelmStorage:
         path = resource("v1", "secrets", namespace)
         found = await self._client.items(path, labelSelector=f"owner=helm,name={release}")
         return sorted(map(decode, found), key=lambda item: item["version"])
+
+    async def newest(self, namespace: str, release: str) -> Installed | None:
+        """The newest revision that was deployed, or the newest of all where none ever was; None without any."""
+        revisions = await self.revisions(namespace, release)
+        deployed = [revision for revision in revisions if revision.status == "deployed"]
+        for revision in (deployed or revisions)[-1:]:
+            secret = await self._client.get(_path(namespace, release, revision.number))
+            content = decode(secret)
+            version = content["chart"]["metadata"].get("version", "")
+            return Installed(revision.number, version, content.get("manifest", ""))
+        return None
 
     async def manifest(self, namespace: str, release: str, number: int) -> str:
         """What a revision put into the cluster; empty when it is not kept any more."""

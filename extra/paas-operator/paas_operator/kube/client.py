@@ -21,6 +21,7 @@ APPLY_PATCH = "application/apply-patch+yaml"
 METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
 METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 FIELD_MANAGER = "paas-operator"
+_DRY = {"dryRun": "All"}
 
 Json = dict[str, Any]
 
@@ -55,8 +56,8 @@ class KubeClient:
         """The items of a list (an empty metadata list comes as null)."""
         return (await self.get(path, accept=accept, **params))["items"] or []
 
-    async def create(self, path: str, body: Json) -> Json:
-        return await self.call("POST", path, body=body)
+    async def create(self, path: str, body: Json, *, dry_run: bool = False) -> Json:
+        return await self.call("POST", path, body=body, params=_DRY if dry_run else None)
 
     async def replace(self, path: str, body: Json) -> Json:
         return await self.call("PUT", path, body=body)
@@ -64,9 +65,9 @@ class KubeClient:
     async def merge(self, path: str, body: Json, accept: str = JSON) -> Json:
         return await self.call("PATCH", path, body=body, content_type=MERGE_PATCH, accept=accept)
 
-    async def apply(self, path: str, body: Json) -> Json:
+    async def apply(self, path: str, body: Json, *, manager: str = FIELD_MANAGER, dry_run: bool = False) -> Json:
         """Server-side apply: what is there becomes what is said, and saying it twice is saying it once."""
-        params = {"fieldManager": FIELD_MANAGER, "force": "true"}
+        params = {"fieldManager": manager, "force": "true", **(_DRY if dry_run else {})}
         return await self.call("PATCH", path, body=body, content_type=APPLY_PATCH, params=params)
 
     async def delete(self, path: str, body: Json | None = None) -> Json:

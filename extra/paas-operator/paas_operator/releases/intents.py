@@ -94,6 +94,12 @@ def accept(document: Document, request: ReleaseIntent, good_generation: int) -> 
     digest = _digest(document.salt, _said(request))
     if _is_held(document, request.generation, digest):
         return None
+    planned = plan(document, request, digest)
+    return _append(planned.model_copy(update={"intents": document.intents}), planned.current, good_generation)
+
+
+def plan(document: Document, request: ReleaseIntent, digest: str = "") -> Document:
+    """The request as the one intent of a document, with secrets that are held or made; raises Invalid."""
     given, generated = resolve(request.secrets, document.current.given if document.intents else {}, document.generated)
     intent = Intent(
         digest=digest,
@@ -101,9 +107,9 @@ def accept(document: Document, request: ReleaseIntent, good_generation: int) -> 
         generated=[key for key in request.secrets if key not in given],
         **request.model_dump(exclude={"secrets"}),
     )
-    document = document.model_copy(update={"generated": generated})
-    document.values(intent, dict.fromkeys(request.references, ""))
-    return _append(document, intent, good_generation)
+    planned = document.model_copy(update={"generated": generated, "intents": [intent]})
+    planned.values(intent, dict.fromkeys(request.references, ""))
+    return planned
 
 
 def _said(request: ReleaseIntent) -> Json:

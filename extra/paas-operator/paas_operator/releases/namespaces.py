@@ -89,6 +89,11 @@ class Namespaces:
         except KubeNotFound:
             return None
 
+    def is_there(self, namespace: str) -> bool:
+        """Whether the namespace is there and stays, as the watch saw it last."""
+        held = self._cache.namespaces.get("", namespace)
+        return held is not None and not held["deleting"]
+
     def belongs_to(self, held: Json, tenant: Tenant) -> bool:
         """Whether this operator made the namespace, for this database and workspace."""
         annotations = held["annotations"]

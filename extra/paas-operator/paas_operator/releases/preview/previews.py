@@ -1,0 +1,150 @@
+"""Previews of intents: nothing is written, neither here nor in the cluster."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from paas_operator.charts.catalog import Charts
+from paas_operator.errors import ChartNotFetched, HelmFailed, NotRendered, PreviewTooSlow, ReferenceMissing
+from paas_operator.helm.runner import Apply, Helm
+from paas_operator.helm.storage import HelmStorage, Installed
+from paas_operator.postrender.documents import read
+from paas_operator.postrender.kept import is_kept
+from paas_operator.postrender.rules import Rules
+from paas_operator.releases import intents
+from paas_operator.releases.intents import Document
+from paas_operator.releases.models import ReleaseIntent
+from paas_operator.releases.namespaces import Namespaces
+from paas_operator.releases.preview import cautions, sums
+from paas_operator.releases.preview.dry_run import DryRun, Outcome
+from paas_operator.releases.references import References
+from paas_operator.releases.rendering import rules_for
+from paas_operator.releases.secrets import Blot
+from paas_operator.releases.store import IntentStore
+
+Json = dict[str, Any]
+
+WITHIN = 4.0
+AT_A_TIME = 2
+_HOOK = "helm.sh/hook"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What previews read from."""
+
+    store: IntentStore
+    namespaces: Namespaces
+    charts: Charts
+    helm: Helm
+    storage: HelmStorage
+    references: References
+    dry_run: DryRun
+    site: Rules
+
+
+class Previews:
+    """Answers within four seconds or not at all."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._slots = asyncio.Semaphore(AT_A_TIME)
+
+    async def of(self, namespace: str, release: str, request: ReleaseIntent) -> Json:
+        """A Preview of the API.
+
+        Raises ChartNotFetched when the chart is not here (it is being fetched then), NotRendered with Helm's words,
+        PreviewTooSlow, and what sending the intent would raise.
+        """
+        self._sources.charts.check(request.chart)
+        chart = self._sources.charts.held(request.chart)
+        if chart is None:
+            raise ChartNotFetched("The chart is being fetched: ask again in a moment.")
+        try:
+            async with asyncio.timeout(WITHIN), self._slots:
+                return await self._look(namespace, release, request, chart)
+        except TimeoutError as exc:
+            raise PreviewTooSlow("The cluster took too long to tell what would change: ask again.") from exc
+
+    async def _look(self, namespace: str, release: str, request: ReleaseIntent, chart: Path) -> Json:
+        sources = self._sources
+        await sources.namespaces.check_owner(namespace, request.tenant)
+        held = await sources.store.load(namespace, release)
+        plan = intents.plan(held.document if held else intents.new_document(), request)
+        resolved, missing = await self._resolved(namespace, plan)
+        blot = Blot(await sources.references.secrets(namespace, plan))
+        exists = sources.namespaces.is_there(namespace)
+        installed = await sources.storage.newest(namespace, release) if exists else None
+        rules = rules_for(sources.site, namespace, release, plan.current)
+        values = plan.values(plan.current, resolved)
+        apply = Apply(namespace, release, chart, values, "preview", rules)
+        try:
+            rendered = read(await sources.helm.render(apply, upgrade=installed is not None, connected=exists))
+        except HelmFailed as exc:
+            raise NotRendered(blot(exc.detail.replace(str(chart), request.chart.name)), exc.code) from exc
+        objects = [obj for obj in rendered if not _is_hook(obj)]
+        looked = await sources.dry_run.look(namespace, release, objects) if exists else list(map(_new, objects))
+        return _told(request, rendered, looked, installed, missing, blot)
+
+    async def _resolved(self, namespace: str, plan: Document) -> tuple[Json, list[Json]]:
+        """Values of neighbours; one that is missing now gets a stand-in and a caution."""
+        resolved: Json = {}
+        missing = []
+        for key, ref in plan.current.references.items():
+            try:
+                resolved |= await self._sources.references.resolve(namespace, {key: ref})
+            except ReferenceMissing as exc:
+                resolved[key] = "stand-in"
+                missing.append({"code": exc.code, "message": exc.detail, "object": ""})
+        return resolved, missing
+
+
+def _told(
+    request: ReleaseIntent,
+    rendered: list[Json],
+    outcomes: list[Outcome],
+    installed: Installed | None,
+    missing: list[Json],
+    blot: Blot,
+) -> Json:
+    before = read(installed.manifest) if installed else []
+    images = sums.images(rendered)
+    warnings = [
+        *missing,
+        *cautions.of_outcomes(outcomes),
+        *cautions.of_versions(
+            installed.chart_version if installed else "", request.chart.version, sums.images(before), images
+        ),
+    ]
+    return {
+        "objects": [*map(_object, outcomes), *_removed(before, rendered)],
+        "warnings": [warning | {"message": blot(warning["message"])} for warning in warnings],
+        "images": images,
+        "resources": sums.resources(rendered),
+    }
+
+
+def _object(outcome: Outcome) -> Json:
+    wanted = outcome.wanted
+    name, fields = wanted["metadata"]["name"], list(outcome.fields)
+    return {"kind": wanted["kind"], "name": name, "change": outcome.change, "fields": fields}
+
+
+def _removed(before: list[Json], after: list[Json]) -> list[Json]:
+    """What Helm would take away: it was there and is no longer said; kept objects stay."""
+    said = set(map(_identity, after))
+    gone = [obj for obj in before if _identity(obj) not in said and not is_kept(obj)]
+    return [{"kind": o["kind"], "name": o["metadata"]["name"], "change": "delete", "fields": []} for o in gone]
+
+
+def _identity(obj: Json) -> tuple[str, str, str]:
+    return obj["apiVersion"].rpartition("/")[0], obj["kind"], obj["metadata"]["name"]
+
+
+def _is_hook(obj: Json) -> bool:
+    return _HOOK in ((obj.get("metadata") or {}).get("annotations") or {})
+
+
+def _new(obj: Json) -> Outcome:
+    return Outcome(obj, None, ())

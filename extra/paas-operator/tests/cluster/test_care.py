@@ -1,0 +1,140 @@
+"""Looking after a release on the real cluster: what would change, what it is made of, what it says, what it uses."""
+
+import asyncio
+import json
+import os
+
+import httpx
+import pytest
+
+from paas_operator.releases.follow import Ingress
+from tests.cluster.site import until
+from tests.conftest import intent_body
+
+pytestmark = pytest.mark.cluster
+
+TALK = (
+    'echo "token $TOKEN text $TEXT"; mkdir -p /tmp/www; echo hi > /tmp/www/index.html; '
+    "exec httpd -f -p 8080 -h /tmp/www"
+)
+
+
+def test_a_release_is_previewed_looked_into_and_measured(operator, admin, namespace, ingress_url):
+    database, name = f"{namespace}-db", f"{namespace}-shop"
+    hosts = [f"{namespace}.apps.localhost", f"www.{namespace}.example.org"]
+    path = f"/api/releases/{namespace}/{name}"
+    values = {
+        "persistence": {"enabled": True, "size": "32Mi"},
+        "ingress": {"enabled": True, "host": hosts[0]},
+        "breakage": {"command": TALK},
+    }
+
+    def body(generation: int, **changes) -> dict:
+        references = {"text": {"release": database, "key": "token"}, "note": {"release": database, "key": "@host"}}
+        given = {"values": values, "hosts": hosts, "references": references}
+        return intent_body(generation, **given | changes)
+
+    def preview(**changes) -> dict:
+        answer = operator.call("POST", f"{path}/preview", body(9, **changes))
+        assert answer.status_code == 200, answer.text
+        assert database_token not in answer.text
+        return answer.json()
+
+    def codes(told: dict) -> list[str]:
+        return [warning["code"] for warning in told["warnings"]]
+
+    # Before the workspace has anything: all is new, and the neighbour is missing.
+    database_token = "none yet"
+    told = preview()
+    assert {item["change"] for item in told["objects"]} == {"create"}
+    assert told["images"] == ["woow.local/busybox:1.35"]
+    assert told["resources"] == {"cpu": 0.1, "memory_gb": 0.031, "storage_gb": 0.031}
+    assert codes(told) == ["reference_missing", "reference_missing"]
+    assert namespace not in [item["metadata"]["name"] for item in admin.get("namespaces")]
+
+    # A neighbour that is being launched is waited for.
+    operator.call("PUT", f"/api/releases/{namespace}/{database}", intent_body())
+    operator.call("PUT", path, body(1))
+    assert operator.wait(namespace, name, 1)["phase"] == "ready"
+    database_token = operator.call("GET", f"/api/releases/{namespace}/{database}/secrets/token").json()["value"]
+    token = operator.call("GET", f"{path}/secrets/token").json()["value"]
+    assert database_token not in operator.call("GET", f"{path}/values").text
+
+    # Logs: both secrets are blotted out, the cursor goes on.
+    logs = until(lambda: (found := operator.call("GET", f"{path}/logs").json())["lines"] and found, 10, "a line")
+    assert [line["text"] for line in logs["lines"]] == ["token ••• text •••"]
+    assert logs["pods"] == [{"name": logs["pod"], "containers": ["web"], "ready": True}]
+    assert operator.call("GET", f"{path}/logs?since={logs['cursor']}").json()["lines"] == []
+
+    # The tree: pod below ReplicaSet below Deployment below the release.
+    items = operator.call("GET", f"{path}/resources").json()["items"]
+    parents = {item["kind"]: item["parent"] for item in items}
+    uids = {item["kind"]: item["uid"] for item in items}
+    assert set(parents) == {
+        "Release", "Deployment", "ReplicaSet", "Pod", "Service", "Ingress", "Secret", "PersistentVolumeClaim",
+    }  # fmt: skip
+    assert (parents["Pod"], parents["ReplicaSet"], parents["Deployment"]) == (
+        uids["ReplicaSet"], uids["Deployment"], uids["Release"],
+    )  # fmt: skip
+    assert {item["state"] for item in items} == {"ok"}
+    assert token not in json.dumps(items)
+    events = operator.call("GET", f"{path}/events").json()["items"]
+    assert any(event["about"] == f"Pod/{logs['pod']}" for event in events)
+    assert not any(event["about"].partition("/")[2].startswith(database) for event in events)
+
+    # Both host names lead to it, by TLS too.
+    for host in hosts:
+        assert httpx.get(ingress_url, headers={"Host": host}).text == "hi\n"
+    if url := os.environ.get("PAAS_TEST_INGRESS_TLS_URL"):
+        asyncio.run(_answered(url, hosts))
+
+    # What would change, told without touching anything.
+    def versions() -> dict[str, str]:
+        kinds = "deployments,pods,secrets,pvc,services,ingresses,configmaps"
+        objects = admin.get(kinds, "-n", namespace)
+        return {f"{o['kind']}/{o['metadata']['name']}": o["metadata"]["resourceVersion"] for o in objects}
+
+    before = versions()
+    told = preview()
+    assert ({item["change"] for item in told["objects"]}, told["warnings"]) == ({"unchanged"}, [])
+
+    told = preview(values={**values, "memory": "48Mi", "persistence": {"enabled": True, "size": "16Mi"}})
+    changes = {item["kind"]: item for item in told["objects"]}
+    assert changes["Deployment"]["change"] == "update"
+    assert changes["Deployment"]["fields"] == ["spec.template.spec.containers[web].resources.limits.memory"]
+    assert changes["PersistentVolumeClaim"]["change"] == "replace"
+    assert (changes["Secret"]["change"], changes["Ingress"]["change"]) == ("unchanged", "unchanged")
+    assert {"restart", "volume_shrink"} <= set(codes(told))
+
+    told = preview(values={**values, "memory": "64Gi"})
+    assert {"restart", "quota"} <= set(codes(told))
+    told = preview(values={**values, "replicas": 2, "persistence": {"enabled": False}})
+    assert "quota" not in codes(told)
+    assert not any(item["kind"] == "PersistentVolumeClaim" for item in told["objects"])
+
+    told = preview(values={**values, "ingress": {"enabled": False}}, secrets={"token": {"value": "another-token-here"}})
+    changes = {item["kind"]: item for item in told["objects"]}
+    assert (changes["Ingress"]["change"], changes["Secret"]["fields"]) == ("delete", ["data.token"])
+
+    refused = operator.call("POST", f"{path}/preview", body(9, values={**values, "replicas": {"no": "number"}}))
+    assert (refused.status_code, token in refused.text) == (422, False)
+    assert versions() == before
+    assert operator.status(namespace, name)["generation"] == 1
+
+    # What it uses: the cluster's own figures, after the kubelet has been asked twice.
+    assert operator.call("GET", "/api/info").json()["metrics"]
+    used = until(lambda: operator.call("GET", f"{path}/metrics").json()["items"], 75, "figures")
+    assert used[0]["pod"] == logs["pod"]
+    assert 0 < used[0]["memory"] <= used[0]["memory_limit"] == 32 << 20
+    assert operator.call("GET", f"{path}/metrics").json()["history"]
+
+    for number, release in enumerate((name, database)):
+        operator.call("DELETE", f"/api/releases/{namespace}/{release}?generation={number + 2}")
+        operator.wait(namespace, release, number + 2)
+
+
+async def _answered(url: str, hosts: list[str]) -> None:
+    probe = Ingress(url)
+    async with asyncio.timeout(10):
+        await probe.until_answered(hosts)
+    await probe.close()
