@@ -22,6 +22,7 @@ from . import (
     test_reconciler_list,
     test_service_reads,
     test_settings,
+    test_shelf,
     test_states,
     test_team,
     test_team_races,

@@ -37,6 +37,13 @@ def test() -> int:
     return run(cli_test.main)
 
 
+def describe_chart() -> int:
+    """`scripts/describe-chart`."""
+    from . import cli_describe
+
+    return run(cli_describe.main)
+
+
 def _explain(message: str, way_on: str, code: int = 1) -> int:
     if os.environ.get("WOOW_DEBUG"):
         traceback.print_exc()

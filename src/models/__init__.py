@@ -1,5 +1,5 @@
 # isort: off
-from . import member_thread, plan, workspace, workspace_access  # the others build on these
+from . import member_thread, plan, shipped_record, workspace, workspace_access  # the others build on these
 # isort: on
 from . import (
     access_token,

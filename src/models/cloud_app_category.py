@@ -8,6 +8,7 @@ from ..compat import Constraint
 class CloudAppCategory(models.Model):
     _name = "woow_paas_platform.cloud_app_category"
     _description = "Application category"
+    _inherit = ["woow_paas_platform.shipped_record"]
     _order = "sequence, name, id"
 
     name = fields.Char(required=True, translate=True)

@@ -8,6 +8,8 @@ from ..compat import Constraint
 class CloudAppTag(models.Model):
     _name = "woow_paas_platform.cloud_app_tag"
     _description = "Application tag"
+    _inherit = ["woow_paas_platform.shipped_record"]
+    _shipped_key = ("name",)
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)

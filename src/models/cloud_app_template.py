@@ -19,6 +19,7 @@ SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 class CloudAppTemplate(models.Model):
     _name = "woow_paas_platform.cloud_app_template"
     _description = "Application template"
+    _inherit = ["woow_paas_platform.shipped_record"]
     _order = "sequence, name, id"
 
     # what people see
@@ -100,6 +101,18 @@ class CloudAppTemplate(models.Model):
             return vals
         rest = {name: value for name, value in vals.items() if name not in first}
         return {**rest, "version_ids": [fields.Command.create(first), *rest.get("version_ids", [])]}
+
+    def _meet(self, xml_id, values):
+        """A site's own application with our short name but another chart keeps it; ours gets another, unpublished."""
+        own = self._own(values)
+        if own and (own.chart_repository, own.chart_name) != (values["chart_repository"], values["chart_name"]):
+            values.update(slug=self._free_slug(values["slug"]), is_published=False)
+        super()._meet(xml_id, values)
+
+    def _fill_in(self, vals):
+        """Write those of ``vals`` that these templates say nothing of: news for sites that upgrade."""
+        for template in self:
+            template.write({name: value for name, value in vals.items() if not template[name]})
 
     def copy_data(self, default=None):
         """A copy has a short name of its own and is not published."""

@@ -12,6 +12,7 @@ from ..compat import Constraint
 
 CHART_VERSION = re.compile(r"v?\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?")
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+TEXTS = {"specs_text": "helm_value_specs", "defaults_text": "helm_default_values"}
 # What a template shows of its newest version; given to a template, it is written there.
 SHOWN_BY_TEMPLATE = ("chart_version", "app_version", "chart_digest", "helm_value_specs", "helm_default_values",
                      "specs_text", "defaults_text")
@@ -20,6 +21,8 @@ SHOWN_BY_TEMPLATE = ("chart_version", "app_version", "chart_digest", "helm_value
 class CloudAppVersion(models.Model):
     _name = "woow_paas_platform.cloud_app_version"
     _description = "Application version"
+    _inherit = ["woow_paas_platform.shipped_record"]
+    _shipped_key = ("template_id", "chart_version")
     _order = "template_id, precedence desc, id desc"
     _rec_name = "chart_version"
 
@@ -54,9 +57,20 @@ class CloudAppVersion(models.Model):
             FROM woow_paas_platform_cloud_app_template template
             WHERE chart_version IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM woow_paas_platform_cloud_app_version WHERE template_id = template.id)"""))
+        self.env.add_to_compute(self._fields["precedence"], self.search([("precedence", "=", "")]))
         self.env.cr.execute(
             "ALTER TABLE woow_paas_platform_cloud_app_template DROP COLUMN chart_version, DROP COLUMN chart_digest,"
             " DROP COLUMN helm_value_specs, DROP COLUMN helm_default_values")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The texts are read at once, so that all of a version is checked together."""
+        return super().create([self._with_texts_read(vals) for vals in vals_list])
+
+    @api.model
+    def _with_texts_read(self, vals):
+        read = {name: self._parsed(vals[text]) for text, name in TEXTS.items() if text in vals}
+        return {**{name: value for name, value in vals.items() if name not in TEXTS}, **read}
 
     @api.depends("chart_version")
     def _compute_precedence(self):

@@ -116,7 +116,9 @@ class WorkspaceTemplateLine(models.Model):
                 raise Invalid(_("The values are an object."))
             if application := applications.get(line.template_slug):
                 found = form.resolve(application.helm_value_specs, line.values or {}, self.env._)
-                wrong = {**found.errors, **dict.fromkeys(found.ignored, _("The form has no such key."))}
+                known = form.specs_by_key(application.helm_value_specs)
+                own = {key: sentence for key, sentence in found.errors.items() if "from" not in known.get(key, {})}
+                wrong = {**own, **dict.fromkeys(found.ignored, _("The form has no such key."))}
                 if wrong:
                     raise Invalid("\n".join(f"{key}: {sentence}" for key, sentence in wrong.items()), wrong)
 

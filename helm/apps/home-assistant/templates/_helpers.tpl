@@ -1,0 +1,26 @@
+{{- define "home-assistant.fullname" -}}
+{{- .Release.Name | trunc 53 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "home-assistant.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "home-assistant.labels" -}}
+{{ include "home-assistant.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/component: automation
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end -}}
+
+{{- define "home-assistant.resources" -}}
+{{- $memory := get (dict "small" 512 "medium" 1024 "large" 2048) .Values.resources.preset -}}
+{{- $cpu := get (dict "small" "1" "medium" "2" "large" "4") .Values.resources.preset -}}
+{{- $request := get (dict "small" "50m" "medium" "100m" "large" "200m") .Values.resources.preset -}}
+{{- $limits := dict "cpu" $cpu "memory" (printf "%dMi" $memory) -}}
+{{- $requests := dict "cpu" $request "memory" (printf "%dMi" (div $memory 4)) -}}
+limits: {{- merge (deepCopy .Values.resources.limits) $limits | toYaml | nindent 2 }}
+requests: {{- merge (deepCopy .Values.resources.requests) $requests | toYaml | nindent 2 }}
+{{- end -}}
