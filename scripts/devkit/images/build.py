@@ -49,6 +49,7 @@ def build(recipe: Recipe, cache: Path) -> dict:
         npm.install(recipe, rootfs)
         prune(rootfs, [*EVERYWHERE, *recipe.prune])
         _keep(rootfs, recipe.keep)
+        _bundle_certificates(rootfs)
         _compile(rootfs, recipe.compiled)
         _add_own_files(rootfs, recipe)
         image_id = write_archive(rootfs, archive, image, _config(recipe, packages), apt.arch)
@@ -91,6 +92,14 @@ def _keep(rootfs: Path, folders: dict[str, list[str]]) -> None:
         for path in (rootfs / folder).iterdir():
             if path.name not in names:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _bundle_certificates(rootfs: Path) -> None:
+    """Join the authorities that ca-certificates brings, as its maintainer script would."""
+    found = sorted((rootfs / "usr/share/ca-certificates").rglob("*.crt"))
+    if found:
+        (rootfs / "etc/ssl/certs").mkdir(parents=True, exist_ok=True)
+        (rootfs / "etc/ssl/certs/ca-certificates.crt").write_text("".join(path.read_text() for path in found))
 
 
 def _compile(rootfs: Path, folders: list[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 RECIPES = Path(__file__).resolve().parents[2] / "images"
 # Raised when the way images are put together changes, so that cached ones are made anew.
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True)
