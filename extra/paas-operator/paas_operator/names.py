@@ -15,6 +15,7 @@ DATABASE_UUID = "woow.io/database-uuid"
 WORKSPACE_UUID = "woow.io/workspace-uuid"
 RESTART = "woow.io/restart"
 RESERVED = "woow-"
+HELM_ACCOUNT = "woow-helm"
 
 LEADER_LEASE = "leader"
 

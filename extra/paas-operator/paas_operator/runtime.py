@@ -16,6 +16,7 @@ from paas_operator.charts.check import ChartCheck
 from paas_operator.charts.pinned import PinnedClient
 from paas_operator.charts.remote import RemoteCharts
 from paas_operator.errors import OperatorError, StartupError
+from paas_operator.helm.access import TenantAccess
 from paas_operator.helm.process import HelmProcesses
 from paas_operator.helm.runner import Helm
 from paas_operator.helm.storage import HelmStorage
@@ -196,11 +197,12 @@ def _site_rules(settings: Settings) -> Rules:
 async def start(settings: Settings, connection: Connection) -> AsyncIterator[Runtime]:
     """Check Helm and the cluster, then run; raises StartupError with one sentence."""
     settings.cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    helm = Helm(HelmProcesses(settings.helm, connection.kubeconfig, settings.cache_dir), settings.cache_dir)
-    helm.clear()
-    helm_version = await helm.version()
     client = KubeClient(connection)
     try:
+        processes = HelmProcesses(settings.helm, settings.cache_dir)
+        helm = Helm(processes, settings.cache_dir, TenantAccess(client, connection))
+        helm.clear()
+        helm_version = await helm.version()
         kubernetes_version, identity = await _greet(client)
         facts = {
             "version": __version__,

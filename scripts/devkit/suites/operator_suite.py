@@ -19,6 +19,7 @@ def run(context: Context) -> list[Result]:
         "HELM": str(tools.helm(context.report, context.install_log)),
         "PAAS_TEST_INGRESS_URL": cluster.ingress_url,
         "PAAS_TEST_INGRESS_TLS_URL": cluster.ingress_tls_url,
+        "PAAS_TEST_ENFORCES_POLICIES": "1" if cluster.enforces_network_policy else "",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     data = coverage_report.Data(context, "operator", SOURCE / "paas_operator")

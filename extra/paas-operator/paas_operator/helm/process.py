@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import sys
+import tempfile
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from paas_operator import telemetry
 from paas_operator.errors import HelmFailed
+from paas_operator.helm.access import Lend
 from paas_operator.helm.output import failure
 
 _log = logging.getLogger(__name__)
@@ -20,6 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 GRACE = 10.0
 AT_A_TIME = 4
 READING_AT_A_TIME = 2
+RUN = "run-"
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,12 @@ class Output:
 class HelmProcesses:
     """Starts Helm, at most four at a time, and two more that only render, so that no reader waits for an install."""
 
-    def __init__(self, helm: str, kubeconfig: Path | None, cache: Path) -> None:
+    def __init__(self, helm: str, cache: Path) -> None:
         self._helm = helm
         self._cache = cache
         self._slots = asyncio.Semaphore(AT_A_TIME)
         self._reading = asyncio.Semaphore(READING_AT_A_TIME)
-        self._environment = _environment(cache, kubeconfig)
+        self._environment = _environment(cache)
 
     async def run(
         self,
@@ -47,13 +50,18 @@ class HelmProcesses:
         timeout: float,
         stdin: bytes = b"",
         environment: Mapping[str, str] | None = None,
+        lend: Lend | None = None,
         *,
         reading: bool = False,
     ) -> Output:
-        """Run Helm to its end; raises HelmFailed when it takes longer than `timeout`. Cancelled, it ends Helm."""
-        async with self._reading if reading else self._turn():
+        """Run Helm to its end; raises HelmFailed when it takes longer than `timeout`. Cancelled, it ends Helm.
+
+        Without `lend` Helm knows of no cluster.
+        """
+        async with self._reading if reading else self._turn(), self._access(lend) as kubeconfig:
             with telemetry.helm_run(arguments[0]) as ended:
-                output = await self._run(arguments, timeout, stdin, environment or {})
+                given = {**(environment or {}), "KUBECONFIG": kubeconfig}
+                output = await self._run(arguments, timeout, stdin, given)
                 ended.cause = failure(output.stderr).code if output.code else "success"
                 return output
 
@@ -66,6 +74,18 @@ class HelmProcesses:
                 yield
         finally:
             self._slots.release()
+
+    @asynccontextmanager
+    async def _access(self, lend: Lend | None) -> AsyncIterator[str]:
+        """A kubeconfig that only we can read and that is gone after the run."""
+        if lend is None:
+            yield os.devnull
+            return
+        with tempfile.TemporaryDirectory(prefix=RUN, dir=self._cache) as folder:
+            path = Path(folder) / "kubeconfig"
+            path.touch(mode=0o600)
+            path.write_text(await lend())
+            yield str(path)
 
     async def _run(
         self, arguments: Sequence[str], timeout: float, stdin: bytes, environment: Mapping[str, str]
@@ -87,9 +107,9 @@ class HelmProcesses:
         return Output(process.returncode or 0, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
 
 
-def _environment(cache: Path, kubeconfig: Path | None) -> dict[str, str]:
-    """Nothing of ours but what Helm and the plugin need; in a cluster, client-go finds its own service account."""
-    environment = {
+def _environment(cache: Path) -> dict[str, str]:
+    """Nothing of ours but what Helm and the plugin need; nothing that would lead it to the pod's own account."""
+    return {
         "PATH": os.environ.get("PATH", "/usr/local/bin:/usr/bin:/bin"),
         "HOME": str(cache),
         "TMPDIR": str(cache),
@@ -101,12 +121,6 @@ def _environment(cache: Path, kubeconfig: Path | None) -> dict[str, str]:
         "PYTHONPATH": str(PACKAGE.parent),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    if kubeconfig is not None:
-        environment["KUBECONFIG"] = str(kubeconfig.resolve())
-    for name in ("KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"):
-        if name in os.environ:
-            environment[name] = os.environ[name]
-    return environment
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

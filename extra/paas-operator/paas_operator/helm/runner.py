@@ -2,7 +2,6 @@
 
 import errno
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -13,12 +12,12 @@ from typing import Any
 
 from paas_operator import names
 from paas_operator.errors import HelmFailed, StartupError
+from paas_operator.helm.access import TenantAccess
 from paas_operator.helm.output import failure
-from paas_operator.helm.process import HelmProcesses, Output
+from paas_operator.helm.process import RUN, HelmProcesses, Output
 from paas_operator.postrender.findings import Refused, Report
 from paas_operator.postrender.rules import Rules
 
-_RUN = "run-"
 HISTORY = 10
 HELM_TIMEOUT = 600.0
 HOOK_TIMEOUT = 300
@@ -42,13 +41,14 @@ class Apply:
 class Helm:
     """Helm 4 on a real cluster."""
 
-    def __init__(self, processes: HelmProcesses, cache: Path) -> None:
+    def __init__(self, processes: HelmProcesses, cache: Path, access: TenantAccess) -> None:
         self._processes = processes
+        self._access = access
         self._cache = cache
 
     def clear(self) -> None:
         """Remove what runs of a killed process left; the cache belongs to this process alone."""
-        for folder in self._cache.glob(f"{_RUN}*"):
+        for folder in self._cache.glob(f"{RUN}*"):
             shutil.rmtree(folder, ignore_errors=True)
 
     async def version(self) -> str:
@@ -72,7 +72,7 @@ class Helm:
     async def uninstall(self, namespace: str, release: str) -> None:
         """Remove the release and its history; a release that is gone already is success."""
         arguments = ["uninstall", f"--namespace={namespace}", "--ignore-not-found", f"--timeout={HOOK_TIMEOUT}s"]
-        output = await self._processes.run([*arguments, "--", release], HELM_TIMEOUT)
+        output = await self._processes.run([*arguments, "--", release], HELM_TIMEOUT, lend=self._access.of(namespace))
         _checked(output)
 
     async def _apply(self, command: Sequence[str], apply: Apply) -> None:
@@ -83,7 +83,7 @@ class Helm:
             raise HelmFailed(f"The operator's own machine refused: {exc.strerror}.", code, retryable=True) from exc
 
     async def _run(self, command: Sequence[str], apply: Apply) -> None:
-        with tempfile.TemporaryDirectory(prefix=_RUN, dir=self._cache) as folder:
+        with tempfile.TemporaryDirectory(prefix=RUN, dir=self._cache) as folder:
             report = Path(folder) / "report.json"
             arguments = [
                 *command,
@@ -104,7 +104,8 @@ class Helm:
             rules = replace(apply.rules, report=str(report))
             stdin = json.dumps(apply.values).encode()
             limit = min(HELM_TIMEOUT, 2 * apply.hook_timeout + HELM_ITSELF)
-            output = await self._processes.run(arguments, limit, stdin, rules.to_environment())
+            lend = self._access.of(apply.namespace)
+            output = await self._processes.run(arguments, limit, stdin, rules.to_environment(), lend)
             found = _read(report)
             if found and found.refusals:
                 raise HelmFailed(str(Refused(found)), "chart")
@@ -115,7 +116,7 @@ class Helm:
 
         Raises HelmFailed, also for what the post-renderer refuses.
         """
-        with tempfile.TemporaryDirectory(prefix=_RUN, dir=self._cache) as folder:
+        with tempfile.TemporaryDirectory(prefix=RUN, dir=self._cache) as folder:
             report = Path(folder) / "report.json"
             arguments = [
                 "template",
@@ -131,7 +132,8 @@ class Helm:
             ]
             environment = replace(apply.rules, report=str(report)).to_environment()
             stdin = json.dumps(apply.values).encode()
-            output = await self._processes.run(arguments, EXAMINE_TIMEOUT, stdin, environment, reading=True)
+            lend = self._access.of(apply.namespace) if connected else None
+            output = await self._processes.run(arguments, EXAMINE_TIMEOUT, stdin, environment, lend, reading=True)
             found = _read(report)
             if found and found.refusals:
                 raise HelmFailed(str(Refused(found)), "chart")
@@ -140,16 +142,17 @@ class Helm:
 
     async def examine(self, chart: Path, values: dict[str, Any], rules: Rules) -> Report:
         """What the post-renderer finds in a chart; rendered without any cluster. Raises HelmFailed."""
-        with tempfile.TemporaryDirectory(prefix=_RUN, dir=self._cache) as folder:
+        with tempfile.TemporaryDirectory(prefix=RUN, dir=self._cache) as folder:
             report = Path(folder) / "report.json"
             arguments = [
                 "template", f"--namespace={rules.namespace}", "--values=-", "--post-renderer=woow", "--include-crds",
                 "--", rules.service, str(chart),
             ]  # fmt: skip
             rules = replace(rules, report=str(report), only_check=True)
-            environment = rules.to_environment() | {"KUBECONFIG": os.devnull}
             stdin = json.dumps(values).encode()
-            output = await self._processes.run(arguments, EXAMINE_TIMEOUT, stdin, environment, reading=True)
+            output = await self._processes.run(
+                arguments, EXAMINE_TIMEOUT, stdin, rules.to_environment(), reading=True
+            )
             found = _read(report)
             if found is None:
                 _checked(output)

@@ -16,13 +16,13 @@ IN_CLUSTER = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 
 @dataclass(frozen=True)
 class Connection:
-    """Where the API server is and how to speak to it; `kubeconfig` is what Helm is given, None inside a cluster."""
+    """Where the API server is and how to speak to it; `authority` is its CA as base64, empty for a public one."""
 
     server: str
     tls: ssl.SSLContext
     token: str = ""
     token_file: Path | None = None
-    kubeconfig: Path | None = None
+    authority: str = ""
 
     def bearer(self) -> str:
         """The token of this moment: a mounted one is renewed by the kubelet, so it is read each time."""
@@ -37,8 +37,9 @@ def connect(kubeconfig: Path | None) -> Connection:
     if not host or not (IN_CLUSTER / "token").exists():
         raise StartupError("There is no cluster: set PAAS_KUBECONFIG, or run inside one with a service account.")
     host = f"[{host}]" if ":" in host else host
-    tls = ssl.create_default_context(cafile=str(IN_CLUSTER / "ca.crt"))
-    return Connection(f"https://{host}:{port}", tls, token_file=IN_CLUSTER / "token")
+    authority = base64.b64encode((IN_CLUSTER / "ca.crt").read_bytes()).decode()
+    server = f"https://{host}:{port}"
+    return Connection(server, _tls(authority), token_file=IN_CLUSTER / "token", authority=authority)
 
 
 def _from_kubeconfig(path: Path) -> Connection:
@@ -47,22 +48,25 @@ def _from_kubeconfig(path: Path) -> Connection:
         context = _named(config["contexts"], config["current-context"])["context"]
         cluster = _named(config["clusters"], context["cluster"])["cluster"]
         user = _named(config["users"], context["user"])["user"]
-        tls = _tls(cluster, path)
+        authority = _authority(cluster, path)
+        tls = _tls(authority)
     except (OSError, KeyError, TypeError, StopIteration, ValueError, yaml.YAMLError) as exc:
         raise StartupError(f"The kubeconfig {path} can't be used: {type(exc).__name__} while reading it.") from exc
     token_file = path.parent / user["tokenFile"] if user.get("tokenFile") else None
     if not user.get("token") and not token_file:
         raise StartupError(f"The kubeconfig {path} holds no token: the operator runs as a service account of its own.")
-    return Connection(cluster["server"].rstrip("/"), tls, user.get("token", ""), token_file, path)
+    return Connection(cluster["server"].rstrip("/"), tls, user.get("token", ""), token_file, authority)
 
 
 def _named(entries: list[dict[str, Any]], name: str) -> dict[str, Any]:
     return next(entry for entry in entries if entry["name"] == name)
 
 
-def _tls(cluster: dict[str, Any], path: Path) -> ssl.SSLContext:
-    if data := cluster.get("certificate-authority-data"):
-        return ssl.create_default_context(cadata=base64.b64decode(data).decode())
+def _authority(cluster: dict[str, Any], path: Path) -> str:
     if file := cluster.get("certificate-authority"):
-        return ssl.create_default_context(cafile=str(path.parent / file))
-    return ssl.create_default_context()
+        return base64.b64encode((path.parent / file).read_bytes()).decode()
+    return cluster.get("certificate-authority-data", "")
+
+
+def _tls(authority: str) -> ssl.SSLContext:
+    return ssl.create_default_context(cadata=base64.b64decode(authority).decode() if authority else None)

@@ -36,12 +36,12 @@ def namespace(name: str, operator: str, tenant: Tenant) -> Json:
     }
 
 
-def role_binding(role: str, account_namespace: str, account: str) -> Json:
-    """Gives the operator its rights in one tenant's namespace."""
+def role_binding(name: str, role: str, account_namespace: str, account: str) -> Json:
+    """Gives an account a role of the cluster in one tenant's namespace alone."""
     return {
         "apiVersion": "rbac.authorization.k8s.io/v1",
         "kind": "RoleBinding",
-        "metadata": {"name": "woow-paas-operator", "labels": _LABELS},
+        "metadata": {"name": name, "labels": _LABELS},
         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role},
         "subjects": [{"kind": "ServiceAccount", "name": account, "namespace": account_namespace}],
     }
@@ -50,10 +50,18 @@ def role_binding(role: str, account_namespace: str, account: str) -> Json:
 def contents(quota: Quota, surge: tuple[float, float]) -> list[tuple[str, Json]]:
     """(plural of the kind, object) for all that is applied inside; `surge` is cpu and bytes of the largest pod."""
     return [
+        ("serviceaccounts", _helm_account()),
         ("resourcequotas", _quota(quota, surge)),
         ("limitranges", _limit_range()),
         *(("networkpolicies", policy) for policy in _network_policies()),
     ]
+
+
+def _helm_account() -> Json:
+    """As which Helm runs; no pod may use it."""
+    metadata = {"name": names.HELM_ACCOUNT, "labels": _LABELS}
+    account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": metadata}
+    return account | {"automountServiceAccountToken": False}
 
 
 def _quota(quota: Quota, surge: tuple[float, float]) -> Json:

@@ -35,6 +35,11 @@ class Identity:
         return f"{self.namespace}:{self.account}:tenant"
 
     @property
+    def release_role(self) -> str:
+        """What the tenant's own account has, as which Helm runs."""
+        return f"{self.namespace}:{self.account}:release"
+
+    @property
     def label(self) -> str:
         return f"{self.namespace}.{self.account}"[:63]
 
@@ -134,11 +139,13 @@ class Namespaces:
             raise ForeignNamespace(f"The namespace {held['name']} belongs to another database or workspace.")
 
     async def _take_rights(self, namespace: str) -> None:
-        """Bind the tenant role here, and wait until the API server has heard of it (about 0.1 s)."""
-        binding = objects.role_binding(self._identity.tenant_role, self._identity.namespace, self._identity.account)
-        try:
-            await self._client.create(resource(_RBAC, "rolebindings", namespace), binding)
-        except KubeConflict:
+        """Bind Helm's role and then our own, and wait until the API server has heard of both (about 0.1 s)."""
+        mine = self._identity
+        bindings = [
+            objects.role_binding(names.HELM_ACCOUNT, mine.release_role, namespace, names.HELM_ACCOUNT),
+            objects.role_binding("woow-paas-operator", mine.tenant_role, mine.namespace, mine.account),
+        ]
+        if not any([await self._bind(namespace, binding) for binding in bindings]):
             return
         attributes = {"namespace": namespace, "verb": "create", "resource": "secrets"}
         review = {"spec": {"resourceAttributes": attributes}}
@@ -149,6 +156,14 @@ class Namespaces:
                     await asyncio.sleep(_POLL)
         except TimeoutError as exc:
             raise ClusterUnavailable(f"The rights in {namespace} did not arrive.") from exc
+
+    async def _bind(self, namespace: str, binding: Json) -> bool:
+        """True when the binding was not there before."""
+        try:
+            await self._client.create(resource(_RBAC, "rolebindings", namespace), binding)
+        except KubeConflict:
+            return False
+        return True
 
     def _surge(self, namespace: str) -> tuple[float, float]:
         """CPU and memory of the largest pod that a rolling update may start beside the old one."""

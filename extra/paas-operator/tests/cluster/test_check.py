@@ -79,7 +79,7 @@ def test_a_chart_that_is_refused_is_not_installed(operator, admin, namespace):
 async def test_our_own_charts_need_no_allowance(chart, helm_path, tmp_path):
     charts = Charts(BuiltinCharts(APPS), None)
     site = Rules(namespace="paas-ws-1", service="paas-ws-1-check", report="", registries=IMAGE_REGISTRIES)
-    check = ChartCheck(charts, Helm(HelmProcesses(helm_path, None, tmp_path), tmp_path), site)
+    check = ChartCheck(charts, Helm(HelmProcesses(helm_path, tmp_path), tmp_path, None), site)
     reference = ChartReference(repository="builtin", **chart)
     rules = {"hosts": ("app.example.com",), "allow": ()}
     for values in ({}, {"ingress": {"enabled": True, "host": "app.example.com"}}):

@@ -7,13 +7,14 @@ import pytest
 from fastapi import FastAPI
 
 from paas_operator.api.app import create_app
+from paas_operator.helm.access import TenantAccess
 from paas_operator.helm.process import HelmProcesses
 from paas_operator.helm.runner import Helm
 from paas_operator.releases.namespaces import Identity
 from paas_operator.runtime import Runtime
 from paas_operator.settings import Settings
 from tests.conftest import KEY, METRICS_KEY, SECOND_KEY
-from tests.unit.fake_cluster import FakeCluster
+from tests.unit.fake_cluster import CONNECTION, FakeCluster
 
 FACTS = {
     "version": "1", "kubernetes_version": "v1.34.4", "helm_version": "v4.1.4", "cluster_kind": "kubernetes",
@@ -28,7 +29,8 @@ def cluster() -> FakeCluster:
 
 @pytest.fixture
 async def runtime(settings: Settings, cluster: FakeCluster) -> Runtime:
-    helm = Helm(HelmProcesses("helm", None, settings.cache_dir), settings.cache_dir)
+    access = TenantAccess(cluster.client(), CONNECTION)
+    helm = Helm(HelmProcesses("helm", settings.cache_dir), settings.cache_dir, access)
     return Runtime(settings, cluster.client(), helm, FACTS, Identity("woow-paas", "paas-operator"))
 
 

@@ -16,6 +16,9 @@ Json = dict[str, Any]
 LISTED = {"leases", "namespaces"} | {plural for _, plural in PLACES.values()}
 
 
+CONNECTION = Connection("https://cluster.test", tls.outside(), token="t")
+
+
 class FakeCluster:
     """Keeps what is created; `before` is called with every request and may change the scene."""
 
@@ -27,8 +30,7 @@ class FakeCluster:
         self._version = 100
 
     def client(self) -> KubeClient:
-        connection = Connection("https://cluster.test", tls.outside(), token="t")
-        return KubeClient(connection, httpx.MockTransport(self._answer))
+        return KubeClient(CONNECTION, httpx.MockTransport(self._answer))
 
     def put(self, path: str, obj: Json) -> Json:
         self._version += 1
@@ -55,6 +57,9 @@ class FakeCluster:
         return _status(404)
 
     def _post(self, path: str, body: Any, params: httpx.QueryParams) -> httpx.Response:
+        if path.endswith("/token"):
+            lent = {"status": {"token": f"token-of-{path.split('/')[4]}"}}
+            return httpx.Response(201, json=lent) if path.removesuffix("/token") in self.objects else _status(404)
         place = f"{path}/{body['metadata']['name']}"
         if place in self.objects:
             return _status(409)

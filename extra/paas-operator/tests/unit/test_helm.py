@@ -11,17 +11,20 @@ import pytest
 
 from paas_operator.errors import HelmFailed
 from paas_operator.helm import runner
+from paas_operator.helm.access import TenantAccess
 from paas_operator.helm.output import failure
 from paas_operator.helm.process import HelmProcesses
 from paas_operator.helm.runner import Apply, Helm
 from paas_operator.helm.storage import HelmStorage, decode, encode
+from paas_operator.kube.errors import KubeNotFound
 from paas_operator.postrender.rules import Rules
-from tests.unit.fake_cluster import FakeCluster
+from tests.unit.fake_cluster import CONNECTION, FakeCluster
 
 TELL = """
 cat > "$OUT/stdin"
 printf '%s\\n' "$@" > "$OUT/arguments"
 env > "$OUT/environment"
+cp -p "$KUBECONFIG" "$OUT/kubeconfig"
 """
 
 
@@ -35,7 +38,10 @@ def stand_in(folder: Path, script: str) -> str:
 def helm_of(folder: Path, script: str) -> Helm:
     cache = folder / "cache"
     cache.mkdir(exist_ok=True)
-    return Helm(HelmProcesses(stand_in(folder, script), folder / "kubeconfig", cache), cache)
+    cluster = FakeCluster()
+    cluster.put("/api/v1/namespaces/paas-ws-1/serviceaccounts/woow-helm", {"metadata": {}})
+    access = TenantAccess(cluster.client(), CONNECTION)
+    return Helm(HelmProcesses(stand_in(folder, script), cache), cache, access)
 
 
 def apply(**values) -> Apply:
@@ -53,8 +59,39 @@ async def test_values_go_through_standard_input_and_nothing_else(tmp_path, monke
     environment = (tmp_path / "environment").read_text()
     assert "very-secret" not in "".join(arguments) + environment
     assert "SECRET_OF_OURS" not in environment
-    assert f"KUBECONFIG={tmp_path}/kubeconfig" in environment
+    assert "KUBERNETES_SERVICE_HOST" not in environment
     assert list((tmp_path / "cache").iterdir()) == []
+
+
+async def test_helm_has_the_rights_of_the_tenant_alone_and_only_for_the_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.setenv("KUBECONFIG", "/root/.kube/config")
+    helm = helm_of(tmp_path, TELL)
+    for run in (helm.upgrade(apply()), helm.install(apply()), helm.uninstall("paas-ws-1", "paas-ws-1-a")):
+        (tmp_path / "kubeconfig").unlink(missing_ok=True)
+        await run
+        lent = tmp_path / "kubeconfig"
+        config = json.loads(lent.read_text())
+        assert config["users"] == [{"name": "woow-helm", "user": {"token": "token-of-paas-ws-1"}}]
+        assert config["clusters"][0]["cluster"]["server"] == CONNECTION.server
+        assert lent.stat().st_mode & 0o777 == 0o600
+        assert "token-of" not in (tmp_path / "environment").read_text() + (tmp_path / "arguments").read_text()
+        assert list((tmp_path / "cache").iterdir()) == []
+
+
+async def test_rendering_alone_knows_no_cluster(tmp_path):
+    helm = helm_of(tmp_path, 'echo "$KUBECONFIG" > "$OUT/known"; exit 1')
+    with pytest.raises(HelmFailed):
+        await helm.examine(Path("/charts/a.tgz"), {}, apply().rules)
+    assert (tmp_path / "known").read_text() == "/dev/null\n"
+
+
+async def test_without_the_tenants_account_helm_is_not_started(tmp_path):
+    processes = HelmProcesses(stand_in(tmp_path, 'touch "$OUT/started"'), tmp_path)
+    helm = Helm(processes, tmp_path, TenantAccess(FakeCluster().client(), CONNECTION))
+    with pytest.raises(KubeNotFound):
+        await helm.install(apply())
+    assert not (tmp_path / "started").exists()
 
 
 def test_what_a_killed_process_left_is_cleared(tmp_path):
@@ -84,7 +121,7 @@ echo 'Error: plugin exited with error' >&2; exit 1
 
 
 async def test_a_helm_that_hangs_is_ended(tmp_path):
-    processes = HelmProcesses(stand_in(tmp_path, "echo $$ > $OUT/pid; exec sleep 60"), None, tmp_path)
+    processes = HelmProcesses(stand_in(tmp_path, "echo $$ > $OUT/pid; exec sleep 60"), tmp_path)
     with pytest.raises(HelmFailed) as failed:
         await processes.run(["x"], timeout=0.5)
     assert failed.value.code == "timeout"
@@ -94,7 +131,7 @@ async def test_a_helm_that_hangs_is_ended(tmp_path):
 
 async def test_a_cancelled_run_gives_helm_the_time_to_note_it(tmp_path):
     script = "trap 'echo noted > $OUT/noted; exit 1' TERM; echo > $OUT/begun; while :; do sleep 0.05; done"
-    processes = HelmProcesses(stand_in(tmp_path, script), None, tmp_path)
+    processes = HelmProcesses(stand_in(tmp_path, script), tmp_path)
     run = asyncio.create_task(processes.run(["x"], timeout=60))
     while not (tmp_path / "begun").exists():
         await asyncio.sleep(0.02)
@@ -106,7 +143,7 @@ async def test_a_cancelled_run_gives_helm_the_time_to_note_it(tmp_path):
 
 async def test_at_most_four_at_a_time(tmp_path):
     script = "mkdir -p $OUT/now; touch $OUT/now/$$; ls $OUT/now | wc -l >> $OUT/counts; sleep 0.1; rm $OUT/now/$$"
-    processes = HelmProcesses(stand_in(tmp_path, script), None, tmp_path)
+    processes = HelmProcesses(stand_in(tmp_path, script), tmp_path)
     await asyncio.gather(*(processes.run(["x"], timeout=60) for _ in range(10)))
     assert max(map(int, (tmp_path / "counts").read_text().split())) <= 4
 

@@ -64,7 +64,7 @@ async def test_every_end_of_helm_has_a_cause(tmp_path):
         return value("paas_operator_helm_exits_total", command="upgrade", cause=cause)
 
     async def run(script: str, timeout: float = 5) -> None:
-        helm = HelmProcesses(stand_in(tmp_path, script), None, tmp_path)
+        helm = HelmProcesses(stand_in(tmp_path, script), tmp_path)
         await helm.run(["upgrade"], timeout)
 
     before = {cause: ends(cause) for cause in ("success", "quota", "helm_failed", "timeout", "ended")}
@@ -85,7 +85,7 @@ async def test_every_end_of_helm_has_a_cause(tmp_path):
 
 
 async def test_runs_of_helm_that_wait_are_counted(tmp_path):
-    helm = HelmProcesses(stand_in(tmp_path, "exec sleep 5"), None, tmp_path)
+    helm = HelmProcesses(stand_in(tmp_path, "exec sleep 5"), tmp_path)
     tasks = [asyncio.create_task(helm.run(["upgrade"], 5)) for _ in range(6)]
     while value("paas_operator_helm_running") < 4:
         await asyncio.sleep(0.01)
