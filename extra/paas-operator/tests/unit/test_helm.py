@@ -65,7 +65,7 @@ async def test_values_go_through_standard_input_and_nothing_else(tmp_path, monke
 
 async def test_helm_has_the_rights_of_the_tenant_alone_and_only_for_the_run(tmp_path, monkeypatch):
     monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "10.0.0.1")
-    monkeypatch.setenv("KUBECONFIG", "/root/.kube/config")
+    monkeypatch.setenv("KUBECONFIG", "/somebody/else")
     helm = helm_of(tmp_path, TELL)
     for run in (helm.upgrade(apply()), helm.install(apply()), helm.uninstall("paas-ws-1", "paas-ws-1-a")):
         (tmp_path / "kubeconfig").unlink(missing_ok=True)
