@@ -11,6 +11,7 @@ from . import (
     test_api_table,
     test_call_kw,
     test_costs,
+    test_cron_threads,
     test_hoot,
     test_host_name,
     test_invitation,

@@ -45,6 +45,48 @@ class TestCatchingUp(ReconcilerCase):
         self.reconcile(60)
         self.assertEqual(service.state, "running")
 
+    def test_a_restored_database_says_that_the_cluster_is_ahead_and_continues_above_it(self):
+        service = self.launched()
+        self.reconcile()
+        self.stub.finish(service.release_name)
+        self.reconcile(60)
+        ahead = {"generation": 5, "observed_generation": 5, "good_generation": 5}
+        self.stub.releases[service.release_name].update(ahead, phase="stopped", action="stop", desired="stopped")
+        self.reconcile(60)
+        self.assertEqual((service.state, service.state_reason_code), ("stopped", "cluster_ahead"))
+        self.assertIn("version 5", service.state_reason)
+        self.assertIn("version 1", service.state_reason)
+        self.assertEqual((service.generation, service.observed_generation), (1, 1))
+        service._advance("start", "start", desired="running")
+        self.env.cr.commit()
+        self.reconcile()
+        self.reconcile()
+        self.assertEqual(self.stub.told("PUT")[-1]["body"]["generation"], 6)
+        self.stub.finish(service.release_name)
+        self.reconcile(60)
+        self.assertEqual((service.state, service.state_reason, service.generation), ("running", False, 6))
+
+    def test_what_was_deleted_after_the_backup_can_be_installed_again(self):
+        service = self.launched()
+        self.reconcile()
+        self.stub.finish(service.release_name)
+        self.reconcile(60)
+        self.stub.releases[service.release_name].update(
+            generation=2, observed_generation=2, phase="deleted", action="delete", desired="absent")
+        self.reconcile(60)
+        self.assertEqual((service.state, service.state_reason_code), ("error", "cluster_ahead"))
+        self.assertIn("retry", service._allowed_actions())
+
+    def test_a_later_wish_that_is_on_its_way_is_no_news(self):
+        service = self.launched()
+        self.reconcile()
+        self.stub.finish(service.release_name)
+        self.reconcile(60)
+        service._advance("stop", "stop", desired="stopped")
+        late = {**self.stub.releases[service.release_name], "generation": 3, "updated_at": "2026-01-02T00:00:00Z"}
+        self.assertFalse(self.services._apply_status(late))
+        self.assertEqual((service.state, service.state_reason_code), ("stopping", False))
+
     def test_what_the_cluster_lost_is_noticed_after_a_while(self):
         service = self.launched()
         self.reconcile()

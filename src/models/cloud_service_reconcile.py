@@ -13,6 +13,7 @@ from odoo import _, api, fields, models
 from odoo.tools import SQL
 from psycopg2 import OperationalError, errorcodes
 
+from .. import cron_threads
 from .. import values as form
 from ..api.errors import ApiError, OperatorUnavailable
 from ..clients.operator import OperatorAway, OperatorRefused
@@ -284,6 +285,7 @@ class CloudService(models.Model):
     @api.model
     def _operator_is_here(self):
         """The operator called: what waits for it goes on at once, not at the job's next minute."""
+        cron_threads.revive()
         state = self.env["woow_paas_platform.operator_state"]._current()
         if not state.reachable:
             state.listed_at = False

@@ -45,6 +45,8 @@ class CloudService(models.Model):
     def _take_in(self, status):
         generation, observed = int(status["generation"]), int(status["observed_generation"])
         reported_at = _moment(status.get("updated_at"))
+        if generation > self.generation == self.accepted_generation:
+            return self._note_ahead(generation, status)
         if generation != self.generation or self._is_late(observed, reported_at, status):
             return False
         intent = self._intent(generation)
@@ -66,6 +68,27 @@ class CloudService(models.Model):
                 self._record_outcome(action)
         if self.state != was or self.state not in states.RESTING or observed == generation:
             self._announce()
+        return True
+
+    def _note_ahead(self, generation, status):
+        """The cluster carries a later wish than this database knows, as after a restored backup.
+
+        What runs there is told, and that it is not from here; the next wish is numbered above it.
+        """
+        known = self.raw_status or {}
+        if self.state == "deleted" or known == status or known.get("generation", 0) > generation:
+            return False
+        is_gone = status["phase"] in ("deleting", "deleted")
+        good = max(int(status.get("good_generation") or 0), self.good_generation)
+        sentence = _(
+            "The cluster is ahead: it carries version %(theirs)s of this service, this database knows version"
+            " %(ours)s. What you change next continues above it.", theirs=generation, ours=self.generation)
+        self.write({
+            **self._progress_of(status), "raw_status": status, "missing_since": False,
+            "state": "error" if is_gone else states.state_for(status["phase"], status["action"], good),
+            "state_reason": sentence, "state_reason_code": "cluster_ahead",
+        })
+        self._announce()
         return True
 
     def _is_late(self, observed, reported_at, status):

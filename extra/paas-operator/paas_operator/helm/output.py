@@ -27,7 +27,7 @@ _MEANINGS = (
     ("etcdserver:", "cluster_unavailable", True),
     ("unexpected EOF", "cluster_unavailable", True),
     ("values don't meet the specifications of the schema", "values", False),
-    ("failed to invoke post-renderer plugin", "post_renderer", False),
+    ("failed to invoke post-renderer plugin", "post_renderer", True),
     ("execution error at", "chart", False),
     ("parse error at", "chart", False),
     ("error converting YAML to JSON", "chart", False),

@@ -6,8 +6,8 @@ import os
 import sys
 import tempfile
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,15 +90,16 @@ class HelmProcesses:
     async def _run(
         self, arguments: Sequence[str], timeout: float, stdin: bytes, environment: Mapping[str, str]
     ) -> Output:
-        process = await asyncio.create_subprocess_exec(
-            "setpriv", "--pdeathsig", "TERM", "--", self._helm, *arguments,
-            stdin=PIPE, stdout=PIPE, stderr=PIPE, cwd=self._cache, start_new_session=True,
-            env={**self._environment, **environment},
-        )  # fmt: skip
+        with _in_memory(stdin) as file:
+            process = await asyncio.create_subprocess_exec(
+                "setpriv", "--pdeathsig", "KILL", "--", self._helm, *arguments,
+                stdin=file, stdout=PIPE, stderr=PIPE, cwd=self._cache, start_new_session=True,
+                env={**self._environment, **environment},
+            )  # fmt: skip
         _log.info("helm started", extra={"command": arguments[0], "pid": process.pid})
         try:
             async with asyncio.timeout(timeout):
-                stdout, stderr = await process.communicate(stdin)
+                stdout, stderr = await process.communicate()
         except TimeoutError as exc:
             raise HelmFailed(f"Helm took more than {timeout:g} s.", "timeout") from exc
         finally:
@@ -121,6 +122,19 @@ def _environment(cache: Path) -> dict[str, str]:
         "PYTHONPATH": str(PACKAGE.parent),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+
+
+@contextmanager
+def _in_memory(content: bytes) -> Iterator[int]:
+    """A file that is on no disk: a pipe would break when Helm ends before it has read it."""
+    descriptor = os.memfd_create("stdin")
+    try:
+        with os.fdopen(os.dup(descriptor), "wb") as file:
+            file.write(content)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -55,7 +55,9 @@ class Converger:
             except HelmFailed as exc:
                 if exc.code != "lost_race":
                     raise
-        raise HelmFailed("The release did not come to rest: somebody else changes it too.", retryable=True)
+        raise HelmFailed(
+            "Helm ended well, but the release is not as wished: somebody else may change it, too.", retryable=True
+        )
 
     async def _install(self, target: Target, newest: Revision | None) -> None:
         await self._helm.install(_apply(target))

@@ -24,7 +24,7 @@ from tests.conftest import CHARTS, KEY
 
 ROOT = Path(__file__).parents[2]
 CHART = ROOT.parents[1] / "helm" / "paas-operator"
-READY_WITHIN = 20.0
+READY_WITHIN = 60.0
 
 Json = dict[str, Any]
 
@@ -62,19 +62,19 @@ class Operator:
     """One operator process and a client of it."""
 
     def __init__(self, environment: dict[str, str], log: Path) -> None:
-        self._environment = environment
+        self.environment = environment
         self._log = log
         self.process: subprocess.Popen[bytes] | None = None
         self.http = httpx.Client(headers={"X-API-Key": KEY}, timeout=10)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._environment['PAAS_PORT']}"
+        return f"http://127.0.0.1:{self.environment['PAAS_PORT']}"
 
     def start(self) -> None:
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "paas_operator"], cwd=ROOT, env=self._environment, stderr=log, stdout=log
+                [sys.executable, "-m", "paas_operator"], cwd=ROOT, env=self.environment, stderr=log, stdout=log
             )
         until(self._is_ready, READY_WITHIN, f"the operator is ready (its log: {self._log})")
 

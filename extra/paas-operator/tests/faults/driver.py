@@ -132,15 +132,14 @@ class Release:
     def check_machine(self) -> None:
         """No Helm is left running for it, no folder of a run, and no secret in any file."""
         until(lambda: not list(processes_of(self.name)), 15, f"no process of {self.name} is left")
-        folders = list(self.site.folder.rglob("run-*"))
-        assert not folders or self.operator_works(), f"left behind: {folders}"
+        until(self._is_tidy, 15, f"no folder of a run is left in {self.site.folder}")
         for path in filter(Path.is_file, self.site.folder.rglob("*")):
             content = path.read_bytes()
             assert not any(token.encode() in content for token in self.told), f"a secret lies in {path}"
 
-    def operator_works(self) -> bool:
-        """Whether Helm runs for another release of the site just now."""
-        return any(processes_of(self.site.prefix))
+    def _is_tidy(self) -> bool:
+        """A folder of a run is there only while Helm runs, for another release of the site perhaps."""
+        return not list(self.site.folder.rglob("run-*")) or any(processes_of(self.site.prefix))
 
 
 def processes_of(name: str) -> Iterator[int]:

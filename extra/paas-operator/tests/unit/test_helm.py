@@ -215,3 +215,11 @@ async def test_no_room_in_the_temporary_folder_is_told_and_tried_again(tmp_path,
 def test_a_hook_whose_time_is_over_is_not_run_again():
     told = failure("Error: UPGRADE FAILED: pre-upgrade hooks failed: resource Job/n/a not ready. status: InProgress")
     assert (told.code, told.retryable) == ("hook", False)
+
+
+async def test_a_helm_that_ends_before_it_reads_is_a_failure_like_others(tmp_path):
+    """As when it is killed at once; under uvloop, as the operator runs."""
+    helm = helm_of(tmp_path, "exit 9")
+    for _ in range(20):
+        with pytest.raises(HelmFailed):
+            await helm.install(apply(text="x" * 200_000))

@@ -1,0 +1,136 @@
+"""Helm fails, hangs, prints rubbish, is killed; there is no room for its files."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.cluster.site import Site, until
+from tests.faults.conftest import running
+from tests.faults.driver import Release, processes_of
+
+pytestmark = pytest.mark.cluster
+
+SHORT = {"rollout_timeout": 10}
+CASES = {
+    "fails": ("failed", "helm_failed"),
+    "hangs": ("failed", "timeout"),
+    "rubbish": ("failed", "helm_failed"),
+    "dies": ("ready", ""),
+}
+
+
+@pytest.fixture(scope="module")
+def wrapper(site: Site) -> Path:
+    folder = site.folder.with_suffix(".helm")
+    folder.mkdir()
+    (folder / "real").write_text(site.helm)
+    return Path(shutil.copy(Path(__file__).with_name("helm.sh"), folder / "helm"))
+
+
+def test_helm_is_broken_in_every_way(site, wrapper, fault):
+    with running(site, HELM=str(wrapper)) as operator, ThreadPoolExecutor(len(CASES)) as pool:
+        numbered = enumerate(CASES, 1)
+        list(pool.map(lambda case: _broken(Release(site, operator, *case), wrapper, fault), numbered))
+
+
+def _broken(release: Release, wrapper: Path, fault) -> None:
+    case = release.name.rpartition("-")[2]
+    phase, code = CASES[case]
+    mode = wrapper.with_name(f"{release.name}.mode")
+    for action in ("install", "upgrade"):
+        with fault(f"Helm {case}", action) as row:
+            mode.write_text(case)
+            release.apply(action, policy=SHORT)
+            status = release.end(150)
+            reason = status["reason"] or {"code": "", "message": ""}
+            assert (status["phase"], reason["code"]) == (phase, code), status
+            row["note"] = reason["message"][:60]
+            mode.unlink(missing_ok=True)
+            release.apply(action, action="retry")
+            release.settle("ready")
+    with fault(f"Helm {case}", "uninstall") as row:
+        mode.write_text("dies" if case == "hangs" else case)
+        release.delete()
+        row["note"] = release.end(150)["phase"]
+        mode.unlink(missing_ok=True)
+        if row["note"] == "failed":
+            release.delete()
+        release.settle("deleted")
+
+
+def test_a_helm_that_hangs_dies_with_the_operator(site, wrapper, fault):
+    with running(site, "hung", HELM=str(wrapper)) as operator:
+        release = Release(site, operator, 9)
+        with fault("Helm hangs, operator killed -9", "install", kills=1):
+            mode = wrapper.with_name(f"{release.name}.mode")
+            mode.write_text("hangs")
+            release.apply("one")
+            until(lambda: list(processes_of(f"helm that hangs for {release.name}")), 30, "Helm hangs")
+            operator.kill()
+            until(lambda: not list(processes_of(release.name)), 5, "no Helm outlives its operator")
+            mode.unlink()
+            operator.start()
+            release.settle("ready")
+        release.delete()
+        release.settle("deleted")
+
+
+@pytest.fixture
+def narrow(site: Site) -> Iterator[Path]:
+    """A folder with hardly any room."""
+    if os.geteuid():
+        pytest.skip("only root can mount a small disk")
+    folder = site.folder / "narrow" / "cache"
+    folder.mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=400,mode=0700", "none", folder], check=True)
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_the_disk_is_full(site, narrow, fault):
+    with running(site, "narrow") as operator:
+        release = Release(site, operator, 10)
+        with fault("disk full", "install") as row:
+            fill = _fill(narrow)
+            release.apply("one")
+            status = release.end()
+            assert (status["phase"], status["reason"]["code"]) == ("failed", "no_space"), status
+            row["note"] = status["reason"]["message"][:60]
+            _empty(fill)
+            release.apply("one", action="retry")
+            release.settle("ready")
+        with fault("disk full for a moment", "upgrade"):
+            fill = _fill(narrow)
+            release.apply("two")
+            until(lambda: "will try again" in operator.log(), 30, "the upgrade is tried again")
+            _empty(fill)
+            release.settle("ready")
+        with fault("disk full", "uninstall"):
+            fill = _fill(narrow)
+            release.delete()
+            release.settle("deleted")
+            _empty(fill)
+
+
+def _fill(folder: Path) -> list[Path]:
+    """Use up the disk's room and its number of files."""
+    made: list[Path] = []
+    while True:
+        path = folder / f"fill-{len(made)}"
+        try:
+            path.touch()
+            made.append(path)
+            path.write_bytes(b"x" * 65536)
+        except OSError:
+            if not path.exists():
+                return made
+
+
+def _empty(made: list[Path]) -> None:
+    for path in made:
+        path.unlink()

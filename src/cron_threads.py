@@ -1,0 +1,29 @@
+"""Odoo's threads for scheduled jobs, which end for good when PostgreSQL goes away, and what brings them back."""
+
+import logging
+import threading
+
+from odoo.service import server as service
+from odoo.tools import config
+
+_logger = logging.getLogger(__name__)
+
+NAME = "odoo.service.cron.cron"
+_one_at_a_time = threading.Lock()
+
+
+def revive():
+    """Start the threads again if none lives any more; whether they were started.
+
+    Needed where Odoo runs in one process: with workers, the parent replaces those that end
+    (odoo/service/server.py, ``ThreadedServer.cron_thread`` and ``PreforkServer.process_spawn``).
+    """
+    server = service.server
+    if not isinstance(server, service.ThreadedServer) or not config["max_cron_threads"]:
+        return False
+    with _one_at_a_time:
+        if any(thread.name.startswith(NAME) for thread in threading.enumerate()):
+            return False
+        server.cron_spawn()
+    _logger.info("the threads for scheduled jobs had ended and were started again")
+    return True
