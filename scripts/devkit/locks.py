@@ -9,15 +9,16 @@ from .paths import cache_folder
 
 
 @contextmanager
-def held(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Hold the lock file `path`; `waiting` is called when somebody else has it."""
+def held(path: Path, waiting: Callable[[], None] = lambda: None, shared: bool = False) -> Iterator[None]:
+    """Hold the lock file `path`, with others if it is `shared`; `waiting` is called when somebody else has it."""
+    how = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, how | fcntl.LOCK_NB)
         except BlockingIOError:
             waiting()
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            fcntl.flock(lock, how)
         yield
 
 

@@ -81,6 +81,4 @@ class Operator:
 
 def _inherited() -> dict[str, str]:
     """The machine's environment without what would lead the operator to another cluster or set-up."""
-    return {
-        name: value for name, value in os.environ.items() if not name.startswith(("PAAS_", "HELM_", "KUBECONFIG"))
-    }
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PAAS_", "HELM_", "KUBECONFIG"))}

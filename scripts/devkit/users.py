@@ -4,10 +4,11 @@ A platform uses it as long as its operator lives, a run of tests as long as its 
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from . import locks
 from .instance import Instance
 from .paths import CHECKOUT, checkout_digest
 from .process import Process, start_time
@@ -39,6 +40,11 @@ def testing() -> Iterator[None]:
         yield
     finally:
         entry.unlink(missing_ok=True)
+
+
+def sharing(alone: bool = False, waiting: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
+    """Use the cluster beside other tests of this machine, or `alone`, to break what they all stand on."""
+    return locks.held(_folder().with_name("tests.lock"), waiting, shared=not alone)
 
 
 def others(instance: Instance) -> list[str]:

@@ -1,6 +1,6 @@
 """The suites that `scripts/test` runs, in the order in which it runs them."""
 
-from . import addon, devkit_suite, e2e, lint, operator_suite
+from . import addon, devkit_suite, e2e, faults, lint, operator_suite
 from .base import Suite
 
 ALL: dict[str, Suite] = {
@@ -9,6 +9,7 @@ ALL: dict[str, Suite] = {
     "operator": operator_suite.run,
     "addon": addon.run,
     "e2e": e2e.run,
+    "faults": faults.run,
 }
-LONG = ("e2e",)
-ON_CLUSTER = frozenset({"operator", "e2e"})
+LONG = ("e2e", "faults")
+ON_CLUSTER = frozenset({"operator", "e2e", "faults"})

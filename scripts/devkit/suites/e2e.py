@@ -3,7 +3,7 @@
 import json
 import os
 
-from .. import chromium, paths, status, whole
+from .. import chromium, paths, status, users, whole
 from ..instance import TEST
 from .base import Context, Result, pytest_result, run_shown
 
@@ -19,7 +19,8 @@ def run(context: Context) -> list[Result]:
         try:
             platform.discard_database()
             platform.up(TEST.choose())
-            return [_pytest(context, venv, browser)]
+            with users.sharing():
+                return [_pytest(context, venv, browser)]
         finally:
             platform.stop()
 

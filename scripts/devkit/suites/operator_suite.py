@@ -2,7 +2,7 @@
 
 import os
 
-from .. import tools
+from .. import tools, users
 from ..operator_process import SOURCE
 from . import coverage_report
 from .base import Context, Result, pytest_result, run_shown
@@ -26,12 +26,13 @@ def run(context: Context) -> list[Result]:
     junit = context.results / "operator.xml"
     junit.unlink(missing_ok=True)
     command = [venv / "bin" / "python", "-m", *data.command(), "-m", "pytest", "-p", "no:cacheprovider"]
-    code = run_shown(
-        [*command, f"--junitxml={junit}", *context.arguments],
-        SOURCE,
-        {**env, **data.environment()},
-        context.results / "operator.log",
-    )
+    with users.sharing():
+        code = run_shown(
+            [*command, f"--junitxml={junit}", *context.arguments],
+            SOURCE,
+            {**env, **data.environment()},
+            context.results / "operator.log",
+        )
     result = pytest_result("operator", code, junit)
     if not context.arguments:
         result.complaints += data.judge(venv / "bin" / "python")

@@ -5,7 +5,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -60,8 +60,17 @@ class Parts:
         for name, started in self._killed.items():
             self._process(name).start(started.command, env=started.environment, cwd=started.folder)
         for name in self._killed:
-            wait_for(lambda name=name: self._answers(name), f"{name} does not come back", 60, 0.1)
+            wait_for(lambda name=name: self.answers(name), f"{name} does not come back", 60, 0.1)
         self._killed = {}
+
+    def restart(self, name: str, **environment: str) -> dict[str, str]:
+        """Kill a part and start it with a changed environment; gives what those variables were before."""
+        self.kill(name)
+        started = self._killed[name]
+        before = {key: started.environment.get(key, "") for key in environment}
+        self._killed[name] = replace(started, environment={**started.environment, **environment})
+        self.bring_back()
+        return before
 
     @contextmanager
     def frozen(self, name: str) -> Iterator[None]:
@@ -83,7 +92,7 @@ class Parts:
         with socket.socket() as probe:
             return probe.connect_ex((address.hostname, address.port)) == 0
 
-    def _answers(self, name: str) -> bool:
+    def answers(self, name: str) -> bool:
         try:
             return requests.get(self.health[name], timeout=5).ok
         except (requests.ConnectionError, requests.Timeout):

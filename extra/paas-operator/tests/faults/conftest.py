@@ -3,15 +3,14 @@
 Each row of the table that `./scripts/test faults` prints is one `fault(...)` of a test.
 """
 
-import json
 import os
 import random
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from functools import partial
 
 import pytest
+from devkit import faults_table
 
 from tests.cluster.conftest import admin, helm_path, ingress_url
 from tests.cluster.site import Operator, Site, home_of, random_prefix, write_kubeconfig
@@ -66,20 +65,5 @@ def running(site: Site, name: str = "operator", **settings: str) -> Iterator[Ope
 
 @pytest.fixture(scope="session")
 def fault() -> Callable:
-    """`with fault("operator killed", "upgrade"):` is one row of the table, written when it is over."""
-    rows = os.environ.get("WOOW_FAULTS_ROWS")
-
-    @contextmanager
-    def row(what: str, when: str, kills: int = 0) -> Iterator[dict]:
-        told = {"fault": what, "at": when, "kills": kills, "ok": False, "note": ""}
-        began = time.monotonic()
-        try:
-            yield told
-            told["ok"] = True
-        finally:
-            told["seconds"] = round(time.monotonic() - began, 1)
-            if rows:
-                with Path(rows).open("a") as table:
-                    table.write(json.dumps(told) + "\n")
-
-    return row
+    """`with fault("operator killed -9", "upgrade", kills=1) as row:` is one row of the table."""
+    return partial(faults_table.row, os.environ.get("WOOW_FAULTS_ROWS"))
