@@ -31,7 +31,7 @@ class Case:
 
 
 CASES = {
-    "missing": Case("image_pull", "woow.local/busybox:none", {"image": {"tag": "none"}}),
+    "missing": Case("image_pull", "woow.local/busybox:0.0.0", {"image": {"tag": "0.0.0"}}),
     "refused": Case("image_pull", "127.0.0.1:1/web:1", {"image": {"repository": "127.0.0.1:1/web", "tag": "1"}}),
     "quota": Case("quota", "does not fit in the workspace's quota", {"memory": "8Gi"}, "small"),
     "node": Case("no_node", "Insufficient cpu", {"breakage": {"cpu": "2000"}}),
