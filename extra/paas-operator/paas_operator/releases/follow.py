@@ -19,6 +19,8 @@ from paas_operator.releases.explainer import Explainer
 from paas_operator.releases.rollout import Rollout, examine
 from paas_operator.releases.waiting import TICK, Stillness, Tell
 
+SOON, LATER = 0.05, 2.0
+
 Json = dict[str, Any]
 
 
@@ -72,11 +74,13 @@ class Follower:
 
     async def _refresh(self, namespace: str, service: str) -> None:
         """Read what Helm has just written, so that the state before it is not taken for the new one."""
-        for kind, plural in WORKLOADS.items():
+
+        async def read(kind: str, plural: str) -> None:
             path = resource("apps/v1", plural, namespace)
-            found = await self._client.items(path, labelSelector=f"{SERVICE}={service}")
-            for obj in found:
+            for obj in await self._client.items(path, labelSelector=f"{SERVICE}={service}"):
                 self._cache.workloads[kind].put(prune.workload(kind)(obj))
+
+        await asyncio.gather(*(read(kind, plural) for kind, plural in WORKLOADS.items()))
 
 
 class Ingress:
@@ -97,10 +101,10 @@ class Ingress:
     async def until_answered(self, hosts: list[str]) -> None:
         """Return when every host is answered by its application; never returns otherwise."""
         for host in hosts if self._url else ():
-            pause = 0.2
+            pause = SOON
             while not await self._answers(host):
                 await asyncio.sleep(pause)
-                pause = min(pause * 1.5, 2.0)
+                pause = min(pause * 1.5, LATER)
 
     async def _answers(self, host: str) -> bool:
         """Any status below 500 will do, but for the ingress' own answer to a host it has no route for."""

@@ -20,6 +20,7 @@ Json = dict[str, Any]
 RIGHTS_WAIT = 10.0
 END_WAIT = 120.0
 _POLL = 0.1
+_RIGHTS_POLL = 0.03
 _RBAC = "rbac.authorization.k8s.io/v1"
 
 
@@ -120,9 +121,12 @@ class Namespaces:
                 metadata = {"labels": wanted["metadata"]["labels"]}
                 await self._client.merge(resource("v1", "namespaces", None, namespace), {"metadata": metadata})
         await self._take_rights(namespace)
-        for plural, obj in objects.contents(tenant.quota, self._surge(namespace)):
-            await self._client.apply(resource(obj["apiVersion"], plural, namespace, obj["metadata"]["name"]), obj)
+        contents = objects.contents(tenant.quota, self._surge(namespace))
+        await asyncio.gather(*(self._put(plural, namespace, obj) for plural, obj in contents))
         return None
+
+    async def _put(self, plural: str, namespace: str, obj: Json) -> None:
+        await self._client.apply(resource(obj["apiVersion"], plural, namespace, obj["metadata"]["name"]), obj)
 
     async def _living(self, namespace: str) -> Json | None:
         """The namespace, or None; one that is being deleted is waited for."""
@@ -153,7 +157,7 @@ class Namespaces:
         try:
             async with asyncio.timeout(RIGHTS_WAIT):
                 while not (await self._client.create(path, review))["status"]["allowed"]:
-                    await asyncio.sleep(_POLL)
+                    await asyncio.sleep(_RIGHTS_POLL)
         except TimeoutError as exc:
             raise ClusterUnavailable(f"The rights in {namespace} did not arrive.") from exc
 

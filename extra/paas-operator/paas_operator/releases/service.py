@@ -32,6 +32,7 @@ class Releases:
     async def apply(self, namespace: str, release: str, request: ReleaseIntent) -> Json:
         """Hold the whole intent; the answer is given once the cluster has it."""
         self._charts.check(request.chart)
+        self._charts.held(request.chart)  # begins to fetch it while the intent is written
         await self._namespaces.check_owner(namespace, request.tenant)
 
         def make(held: Held | None) -> Document | None:
