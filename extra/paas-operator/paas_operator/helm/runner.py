@@ -5,7 +5,8 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -72,18 +73,13 @@ class Helm:
     async def uninstall(self, namespace: str, release: str) -> None:
         """Remove the release and its history; a release that is gone already is success."""
         arguments = ["uninstall", f"--namespace={namespace}", "--ignore-not-found", f"--timeout={HOOK_TIMEOUT}s"]
-        output = await self._processes.run([*arguments, "--", release], HELM_TIMEOUT, lend=self._access.of(namespace))
+        with _own_machine():
+            lend = self._access.of(namespace)
+            output = await self._processes.run([*arguments, "--", release], HELM_TIMEOUT, lend=lend)
         _checked(output)
 
     async def _apply(self, command: Sequence[str], apply: Apply) -> None:
-        try:
-            await self._run(command, apply)
-        except OSError as exc:
-            code = "no_space" if exc.errno in (errno.ENOSPC, errno.EDQUOT) else "helm_failed"
-            raise HelmFailed(f"The operator's own machine refused: {exc.strerror}.", code, retryable=True) from exc
-
-    async def _run(self, command: Sequence[str], apply: Apply) -> None:
-        with tempfile.TemporaryDirectory(prefix=RUN, dir=self._cache) as folder:
+        with _own_machine(), tempfile.TemporaryDirectory(prefix=RUN, dir=self._cache) as folder:
             report = Path(folder) / "report.json"
             arguments = [
                 *command,
@@ -116,7 +112,7 @@ class Helm:
 
         Raises HelmFailed, also for what the post-renderer refuses.
         """
-        with tempfile.TemporaryDirectory(prefix=RUN, dir=self._cache) as folder:
+        with _own_machine(), tempfile.TemporaryDirectory(prefix=RUN, dir=self._cache) as folder:
             report = Path(folder) / "report.json"
             arguments = [
                 "template",
@@ -142,7 +138,7 @@ class Helm:
 
     async def examine(self, chart: Path, values: dict[str, Any], rules: Rules) -> Report:
         """What the post-renderer finds in a chart; rendered without any cluster. Raises HelmFailed."""
-        with tempfile.TemporaryDirectory(prefix=RUN, dir=self._cache) as folder:
+        with _own_machine(), tempfile.TemporaryDirectory(prefix=RUN, dir=self._cache) as folder:
             report = Path(folder) / "report.json"
             arguments = [
                 "template", f"--namespace={rules.namespace}", "--values=-", "--post-renderer=woow", "--include-crds",
@@ -150,14 +146,22 @@ class Helm:
             ]  # fmt: skip
             rules = replace(rules, report=str(report), only_check=True)
             stdin = json.dumps(values).encode()
-            output = await self._processes.run(
-                arguments, EXAMINE_TIMEOUT, stdin, rules.to_environment(), reading=True
-            )
+            output = await self._processes.run(arguments, EXAMINE_TIMEOUT, stdin, rules.to_environment(), reading=True)
             found = _read(report)
             if found is None:
                 _checked(output)
                 raise HelmFailed("The chart renders nothing.", "chart")
             return found
+
+
+@contextmanager
+def _own_machine() -> Iterator[None]:
+    """What the machine refuses, such as room for a file, is told like a failure of Helm that may pass."""
+    try:
+        yield
+    except OSError as exc:
+        code = "no_space" if exc.errno in (errno.ENOSPC, errno.EDQUOT) else "helm_failed"
+        raise HelmFailed(f"The operator's own machine refused: {exc.strerror}.", code, retryable=True) from exc
 
 
 def _read(report: Path) -> Report | None:

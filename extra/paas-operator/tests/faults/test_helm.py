@@ -22,6 +22,7 @@ CASES = {
     "rubbish": ("failed", "helm_failed"),
     "dies": ("ready", ""),
 }
+SLOW = "hangs"  # its time limit is waited for, once
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def _broken(release: Release, wrapper: Path, fault) -> None:
     case = release.name.rpartition("-")[2]
     phase, code = CASES[case]
     mode = wrapper.with_name(f"{release.name}.mode")
-    for action in ("install", "upgrade"):
+    for action in ("install",) if case == SLOW else ("install", "upgrade"):
         with fault(f"Helm {case}", action) as row:
             mode.write_text(case)
             release.apply(action, policy=SHORT)
@@ -53,8 +54,8 @@ def _broken(release: Release, wrapper: Path, fault) -> None:
             mode.unlink(missing_ok=True)
             release.apply(action, action="retry")
             release.settle("ready")
-    with fault(f"Helm {case}", "uninstall") as row:
-        mode.write_text("dies" if case == "hangs" else case)
+    with fault("Helm dies" if case == SLOW else f"Helm {case}", "uninstall") as row:
+        mode.write_text("dies" if case == SLOW else case)
         release.delete()
         row["note"] = release.end(150)["phase"]
         mode.unlink(missing_ok=True)
@@ -110,11 +111,13 @@ def test_the_disk_is_full(site, narrow, fault):
             until(lambda: "will try again" in operator.log(), 30, "the upgrade is tried again")
             _empty(fill)
             release.settle("ready")
-        with fault("disk full", "uninstall"):
+        with fault("disk full", "uninstall") as row:
             fill = _fill(narrow)
             release.delete()
-            release.settle("deleted")
+            row["note"] = release.end()["phase"]
             _empty(fill)
+            release.delete()
+            release.settle("deleted")
 
 
 def _fill(folder: Path) -> list[Path]:

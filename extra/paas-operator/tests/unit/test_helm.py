@@ -206,8 +206,12 @@ async def test_no_room_in_the_temporary_folder_is_told_and_tried_again(tmp_path,
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(runner.tempfile, "TemporaryDirectory", full)
+    helm = helm_of(tmp_path, "")
     with pytest.raises(HelmFailed) as raised:
-        await helm_of(tmp_path, "").install(apply())
+        await helm.install(apply())
+    monkeypatch.setattr(helm._processes, "run", full)
+    with pytest.raises(HelmFailed, match="No space left"):
+        await helm.uninstall("paas-ws-1", "paas-ws-1-a")
     assert (raised.value.code, raised.value.retryable) == ("no_space", True)
     assert failure("Error: write x: no space left on device").code == "no_space"
 
