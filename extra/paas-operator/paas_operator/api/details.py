@@ -43,7 +43,7 @@ async def logs(
     since: Since = "",
     limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> dict:
-    """Lines of one container, the newest pod's last one where none is named; `cursor` is the next call's `since`."""
+    """Lines of one container, the newest pod's first one where none is named; `cursor` is the next call's `since`."""
     return await parts.inspector.logs(ns, name, pod, container, since, limit)
 
 

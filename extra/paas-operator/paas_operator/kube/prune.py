@@ -42,8 +42,9 @@ def pod(obj: Json) -> Json:
             if "persistentVolumeClaim" in volume
         ],
         "containers": [
-            _container(c, limits.get(c["name"], (None, None)))
-            for c in status.get("initContainerStatuses", []) + status.get("containerStatuses", [])
+            _container(c, limits.get(c["name"], (None, None))) | {"init": group == "initContainerStatuses"}
+            for group in ("initContainerStatuses", "containerStatuses")
+            for c in status.get(group, [])
         ],
     }
 

@@ -31,7 +31,7 @@ class Logs:
         """The lines after `since`, at most `limit`, with the time of the last as cursor; raises NotFound."""
         pods = sorted(self._cache.pods.of_service(namespace, release), key=lambda p: p["created"], reverse=True)
         seen = _chosen(pods, pod)
-        container = container or next((c["name"] for c in reversed(seen["containers"])), "")
+        container = container or next((c["name"] for c in seen["containers"] if not c["init"]), "")
         lines = await self._lines(namespace, seen["name"], container, since, limit)
         return {
             "pod": seen["name"],

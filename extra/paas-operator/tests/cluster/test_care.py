@@ -35,7 +35,11 @@ def test_a_release_is_previewed_looked_into_and_measured(operator, admin, namesp
         return intent_body(generation, **given | changes)
 
     def preview(**changes) -> dict:
-        answer = operator.call("POST", f"{path}/preview", body(9, **changes))
+        def ask():
+            answer = operator.call("POST", f"{path}/preview", body(9, **changes))
+            return None if answer.status_code == 503 else answer
+
+        answer = until(ask, 30, "a preview")
         assert answer.status_code == 200, answer.text
         assert database_token not in answer.text
         return answer.json()

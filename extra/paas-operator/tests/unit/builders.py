@@ -20,7 +20,7 @@ def stateful_set(**changes: Any) -> Json:
 def container(**changes: Any) -> Json:
     return {
         "name": "web", "image": "example.com/web:1", "ready": False, "restarts": 0,
-        "waiting": None, "terminated": None, "last": None, "running": False, "limits": (0.1, 2**25),
+        "waiting": None, "terminated": None, "last": None, "running": False, "limits": (0.1, 2**25), "init": False,
     } | changes  # fmt: skip
 
 

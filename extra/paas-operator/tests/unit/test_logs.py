@@ -35,8 +35,11 @@ class Kubelet:
 @pytest.fixture
 def cache():
     cache = ClusterCache(lambda *_: None)
-    for name, created, names in (("old", "2026-01-01", ["init", "web"]), ("new", "2026-01-02", ["init", "web"])):
-        containers = [builders.container(name=n) for n in names]
+    for name, created, names in (
+        ("old", "2026-01-01", ["init", "web", "sidecar"]),
+        ("new", "2026-01-02", ["init", "web", "sidecar"]),
+    ):
+        containers = [builders.container(name=n, init=n == "init") for n in names]
         cache.pods.put(builders.pod(*containers, name=name, created=created, namespace=NAMESPACE, service=RELEASE))
     cache.pods.put(builders.pod(name="foreign", namespace=NAMESPACE, service=f"{NAMESPACE}-other"))
     return cache
@@ -51,12 +54,12 @@ def stamp(second: int, fraction: str) -> str:
     return f"2026-01-01T00:00:{second:02}.{fraction}Z"
 
 
-async def test_the_newest_pod_and_its_last_container_unless_named(cache):
+async def test_the_newest_pod_and_its_first_container_unless_named(cache):
     kubelet = Kubelet(f"{stamp(1, '5')} hello")
     told = await read(kubelet, cache)
     assert (told["pod"], told["container"]) == ("new", "web")
     assert told["lines"] == [{"at": stamp(1, "500000000"), "text": "hello"}]
-    assert told["pods"][1] == {"name": "old", "containers": ["init", "web"], "ready": False}
+    assert told["pods"][1] == {"name": "old", "containers": ["init", "web", "sidecar"], "ready": False}
     assert (await read(kubelet, cache, pod="old", container="init"))["container"] == "init"
     with pytest.raises(NotFound):
         await read(kubelet, cache, pod="foreign")
