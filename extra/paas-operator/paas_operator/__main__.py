@@ -13,7 +13,7 @@ from paas_operator.log import configure_logging
 from paas_operator.runtime import start
 from paas_operator.settings import Settings, load_settings
 
-GRACE = 20
+GRACE = 10
 
 
 async def serve(settings: Settings) -> None:
