@@ -8,6 +8,7 @@ from fastapi.security import APIKeyHeader
 from paas_operator import __version__
 from paas_operator.api import charts, details, health, info, metrics, namespaces, operations, problems, releases
 from paas_operator.api.gate import Gate
+from paas_operator.api.reads import HeldReads
 from paas_operator.api.schemas import Problem
 from paas_operator.api.trace import Trace
 from paas_operator.runtime import Runtime
@@ -33,6 +34,7 @@ def create_app(keys: tuple[bytes, ...], runtime: Runtime, metrics_key: bytes | N
     for module in (info, metrics, releases, details, operations, namespaces, charts):
         app.include_router(module.router, dependencies=[Security(_KEY)], responses=_PROBLEMS)
     problems.install(app)
+    app.add_middleware(HeldReads)
     app.add_middleware(Gate, keys=keys, metrics_key=metrics_key)
     app.add_middleware(Trace)
     return app

@@ -8,14 +8,14 @@ from paas_operator.names import validate_namespace, validate_release
 from paas_operator.runtime import Runtime
 
 
-def runtime(request: Request) -> Runtime:
+async def runtime(request: Request) -> Runtime:
     return request.app.state.runtime
 
 
 RuntimeDep = Annotated[Runtime, Depends(runtime)]
 
 
-def namespace(parts: RuntimeDep, ns: Annotated[str, Path(max_length=63)]) -> str:
+async def namespace(parts: RuntimeDep, ns: Annotated[str, Path(max_length=63)]) -> str:
     """The namespace of the path; Invalid outside the operator's prefix."""
     return validate_namespace(parts.settings.prefix, ns)
 
@@ -23,7 +23,7 @@ def namespace(parts: RuntimeDep, ns: Annotated[str, Path(max_length=63)]) -> str
 NamespaceDep = Annotated[str, Depends(namespace)]
 
 
-def release(ns: NamespaceDep, name: Annotated[str, Path(max_length=63)]) -> str:
+async def release(ns: NamespaceDep, name: Annotated[str, Path(max_length=63)]) -> str:
     """The release of the path."""
     return validate_release(ns, name)
 

@@ -23,6 +23,15 @@ async def test_an_intent_is_told_at_once(api):
     assert (await api.get(f"{operation}/2")).status_code == 404
 
 
+async def test_only_a_status_is_told_before_the_routes(api, anonymous):
+    await api.put(PATH, json=intent_body())
+    for path in (f"{PATH}/", f"{PATH}/status/", f"{PATH}/none", f"/{PATH}", "/api/releases//", f"{PATH}/status/status"):
+        assert (await api.get(path)).status_code in (307, 404), path
+    assert (await api.head(PATH)).status_code == 405
+    del anonymous.headers["X-API-Key"]
+    assert (await anonymous.get(PATH)).status_code == 401
+
+
 async def test_post_says_the_same_as_put(api):
     body = intent_body() | {"namespace": NAMESPACE, "name": RELEASE}
     posted = await api.post("/api/releases", json=body)
