@@ -26,12 +26,12 @@ def main() -> None:
     python = venvs.ensure("operator-test", [*requirements, paths.REQUIREMENTS / "coverage.txt"], report, log)
     cluster = clusters.ensure(report.say)
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PAAS_")},
+        **{name: value for name, value in os.environ.items() if not name.startswith(("PAAS_", "PYTHON"))},
         "KUBECONFIG": str(cluster.kubeconfig),
         "HELM": str(tools.helm(report, log)),
         "KUBECTL": str(tools.kubectl(report, log)),
         "PYTHONPATH": f"{SOURCE}:{HERE}",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPYCACHEPREFIX": str(paths.private_folder(paths.STATE / "test" / "bytecode")),
     }
     program = str(python / "bin" / "python")
     os.execve(program, [program, str(HERE / "bench.py"), *sys.argv[1:]], environment)

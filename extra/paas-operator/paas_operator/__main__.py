@@ -1,12 +1,13 @@
 """`python -m paas_operator`: reads the settings, checks what is needed, serves."""
 
+import asyncio
 import signal
 import sys
+from importlib import import_module
 
 import uvicorn
 import uvloop
 
-from paas_operator.api.app import create_app
 from paas_operator.errors import StartupError
 from paas_operator.kube.connection import connect
 from paas_operator.log import configure_logging
@@ -25,8 +26,10 @@ async def serve(settings: Settings) -> None:
         signal.signal(number, lambda *_: None)
     keys, metrics_key = settings.api_keys(), settings.metrics_key()
     connection = connect(settings.kubeconfig)
+    # Loading the web framework takes as long as asking Helm and the cluster: both at once.
+    web = asyncio.create_task(asyncio.to_thread(import_module, "paas_operator.api.app"))
     async with start(settings, connection) as runtime:
-        app = create_app(keys, runtime, metrics_key)
+        app = (await web).create_app(keys, runtime, metrics_key)
         config = uvicorn.Config(
             app,
             host=settings.host,

@@ -4,10 +4,10 @@ import asyncio
 import os
 import re
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from paas_operator import __version__
 from paas_operator.charts.builtin import BuiltinCharts
@@ -47,6 +47,8 @@ from paas_operator.releases.worker import Tools
 from paas_operator.settings import Settings
 
 Json = dict[str, Any]
+A = TypeVar("A")
+B = TypeVar("B")
 
 _USER = re.compile(r"^system:serviceaccount:([^:]+):([^:]+)$")
 
@@ -202,8 +204,7 @@ async def start(settings: Settings, connection: Connection) -> AsyncIterator[Run
         processes = HelmProcesses(settings.helm, settings.cache_dir)
         helm = Helm(processes, settings.cache_dir, TenantAccess(client, connection))
         helm.clear()
-        helm_version = await helm.version()
-        kubernetes_version, identity = await _greet(client)
+        helm_version, (kubernetes_version, identity) = await _both(helm.version(), _greet(client))
         facts = {
             "version": __version__,
             "kubernetes_version": kubernetes_version,
@@ -219,11 +220,20 @@ async def start(settings: Settings, connection: Connection) -> AsyncIterator[Run
         await client.close()
 
 
+async def _both(first: Awaitable[A], second: Awaitable[B]) -> tuple[A, B]:
+    """Both at once; when both fail, the first one's error is told."""
+    answers = await asyncio.gather(first, second, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+    return answers[0], answers[1]
+
+
 async def _greet(client: KubeClient) -> tuple[str, Identity]:
     """The API server's version and who we are to it."""
     try:
-        version = await client.get("/version")
-        review = await client.create(resource("authentication.k8s.io/v1", "selfsubjectreviews"), {})
+        reviews = resource("authentication.k8s.io/v1", "selfsubjectreviews")
+        version, review = await _both(client.get("/version"), client.create(reviews, {}))
     except OperatorError as exc:
         raise StartupError(f"The cluster can't be used: {exc.detail}") from exc
     user = review["status"]["userInfo"].get("username", "")

@@ -50,7 +50,7 @@ def build(recipe: Recipe, cache: Path) -> dict:
         prune(rootfs, [*EVERYWHERE, *recipe.prune])
         _keep(rootfs, recipe.keep)
         _bundle_certificates(rootfs)
-        _compile(rootfs, recipe.compiled)
+        compile_python(rootfs, rootfs, recipe.compiled)
         _add_own_files(rootfs, recipe)
         image_id = write_archive(rootfs, archive, image, _config(recipe, packages), apt.arch)
     return {
@@ -102,14 +102,14 @@ def _bundle_certificates(rootfs: Path) -> None:
         (rootfs / "etc/ssl/certs/ca-certificates.crt").write_text("".join(path.read_text() for path in found))
 
 
-def _compile(rootfs: Path, folders: list[str]) -> None:
-    """Compile Python with the image's own interpreter, so that no container does it at each start."""
+def compile_python(interpreter: Path, rootfs: Path, folders: list[str]) -> None:
+    """Compile folders of `rootfs` by the Python of `interpreter`, so that no container does it at each start."""
     if not folders:
         return
-    loader = next((rootfs / "usr/lib").glob("*/ld-linux-*.so.*"))
-    python = [loader, "--library-path", loader.parent, rootfs / "usr/bin/python3"]
+    loader = next((interpreter / "usr/lib").glob("*/ld-linux-*.so.*"))
+    python = [loader, "--library-path", loader.parent, interpreter / "usr/bin/python3"]
     options = ["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", "-s", rootfs, "-p", "/"]
-    env = {"PYTHONHOME": str(rootfs / "usr"), "PATH": os.environ["PATH"]}
+    env = {"PYTHONHOME": str(interpreter / "usr"), "PATH": os.environ["PATH"]}
     command = [*python, *options, *(rootfs / folder for folder in folders)]
     output_of(command, "Compiling Python for an image", env=env, timeout=600)
 

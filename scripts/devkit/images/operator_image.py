@@ -12,6 +12,7 @@ import json
 import re
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from .. import pythons, tools
@@ -22,7 +23,7 @@ from ..run import output_of, run_logged
 from . import Cluster
 from .apt import Apt
 from .archive import Layer, write_image, write_layer
-from .build import EVERYWHERE, prune, unpack
+from .build import EVERYWHERE, compile_python, prune, unpack
 
 SOURCE = CHECKOUT / "extra" / "paas-operator"
 CHARTS = CHECKOUT / "helm" / "apps"
@@ -36,6 +37,7 @@ LEFT_OUT = [
     "perl-base", "sysvinit-utils",
 ]  # fmt: skip
 PRUNED = [f"usr/lib/python{PYTHON}/{name}" for name in ("ensurepip", "idlelib", "lib2to3", "pydoc_data", "turtledemo")]
+LIBRARIES = f"usr/local/lib/python{PYTHON}/dist-packages"
 PLATFORMS = {"amd64": "x86_64", "arm64": "aarch64"}
 WAY_ON = "Is the Python package index reachable?"
 
@@ -81,18 +83,28 @@ def _base_digest(facts: Dockerfile) -> str:
     return digest_of([SOURCE / "requirements.txt", Path(__file__)], extra=facts.text)
 
 
-def _base(cache: Path, digest: str, helm: Path, log: Path) -> Layer:
-    """The layer below the operator's own, from the cache or made now."""
-    path, record = cache / f"operator-base-{digest}.layer", cache / f"operator-base-{digest}.json"
-    if not (path.exists() and record.exists()):
+@dataclass(frozen=True)
+class Base:
+    """The layer below the operator's own, and the tree that it was made of."""
+
+    layer: Layer
+    rootfs: Path
+
+
+def _base(cache: Path, digest: str, helm: Path, log: Path) -> Base:
+    """From the cache, or made now; only the newest is kept."""
+    folder = cache / f"operator-base-{digest}"
+    record, path, rootfs = folder / "layer.json", folder / "layer.tar", folder / "rootfs"
+    if not record.exists():
         for old in cache.glob("operator-base-*"):
-            old.unlink()
+            shutil.rmtree(old)
+        folder.mkdir()
         with tempfile.TemporaryDirectory(dir=cache) as work:
-            rootfs = Path(work) / "rootfs"
-            made = write_layer(rootfs, path, _fill(rootfs, Path(work), cache, helm, log))
-            record.write_text(json.dumps({"diff_id": made.diff_id, "arch": made.arch}))
+            arch = _fill(rootfs, Path(work), cache, helm, log)
+        made = write_layer(rootfs, path, arch)
+        record.write_text(json.dumps({"diff_id": made.diff_id, "arch": made.arch}))
     known = json.loads(record.read_text())
-    return Layer(path, known["diff_id"], known["arch"])
+    return Base(Layer(path, known["diff_id"], known["arch"]), rootfs)
 
 
 def _fill(rootfs: Path, work: Path, cache: Path, helm: Path, log: Path) -> str:
@@ -105,7 +117,9 @@ def _fill(rootfs: Path, work: Path, cache: Path, helm: Path, log: Path) -> str:
     programs = rootfs / "usr/local/bin"
     programs.mkdir(parents=True, exist_ok=True)
     (programs / "python").symlink_to(f"/usr/bin/python{PYTHON}")
+    (rootfs / "usr/bin/python3").symlink_to(f"python{PYTHON}")
     shutil.copy2(helm, programs / "helm")
+    compile_python(rootfs, rootfs, [f"usr/lib/python{PYTHON}", LIBRARIES])
     (rootfs / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/false\noperator:x:10001:10001::/:/bin/false\n")
     (rootfs / "etc/group").write_text("root:x:0:\noperator:x:10001:\n")
     (rootfs / "etc/nsswitch.conf").write_text("passwd: files\ngroup: files\nhosts: files dns\n")
@@ -113,7 +127,7 @@ def _fill(rootfs: Path, work: Path, cache: Path, helm: Path, log: Path) -> str:
 
 
 def _install_requirements(rootfs: Path, machine: str, log: Path) -> None:
-    target = rootfs / f"usr/local/lib/python{PYTHON}/dist-packages"
+    target = rootfs / LIBRARIES
     platforms = [f"--platform={tag}_{machine}" for tag in ("manylinux_2_28", "manylinux_2_17", "manylinux2014")]
     options = [f"--python-version={PYTHON}", "--implementation=cp", "--only-binary=:all:", "--no-compile", *platforms]
     listed = ["--disable-pip-version-check", f"--target={target}", "-r", SOURCE / "requirements.txt"]
@@ -134,14 +148,15 @@ def _trust_authorities(rootfs: Path) -> None:
             link.symlink_to(place)
 
 
-def _make(cluster: Cluster, image: str, facts: Dockerfile, base: Layer, cache: Path) -> None:
+def _make(cluster: Cluster, image: str, facts: Dockerfile, base: Base, cache: Path) -> None:
     ignored = shutil.ignore_patterns("__pycache__")
     with tempfile.TemporaryDirectory(dir=cache) as work:
         rootfs = Path(work) / "rootfs"
         shutil.copytree(SOURCE / "paas_operator", rootfs / "app/paas_operator", ignore=ignored)
         shutil.copytree(CHARTS, rootfs / "charts")
         output_of(["chmod", "-R", "u=rwX,go=rX", rootfs], "chmod")
-        own = write_layer(rootfs, Path(work) / "own.layer", base.arch)
+        compile_python(base.rootfs, rootfs, ["app"])
+        own = write_layer(rootfs, Path(work) / "own.layer", base.layer.arch)
         config = {
             "User": facts.user,
             "WorkingDir": facts.workdir,
@@ -149,5 +164,5 @@ def _make(cluster: Cluster, image: str, facts: Dockerfile, base: Layer, cache: P
             "Env": ["PATH=/usr/local/bin:/usr/bin:/bin", *facts.environment],
         }
         archive = Path(work) / "image.tar"
-        write_image([base, own], archive, image, config)
+        write_image([base.layer, own], archive, image, config)
         cluster.import_image(archive)

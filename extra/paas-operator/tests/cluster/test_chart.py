@@ -7,6 +7,7 @@ import subprocess
 import pytest
 import yaml
 
+from paas_operator.helm.process import AT_A_TIME, READING_AT_A_TIME
 from paas_operator.kube.quantity import parse_quantity
 from paas_operator.settings import Settings
 from tests.cluster.conftest import CHART
@@ -146,7 +147,7 @@ def test_the_dashboard_arrives_whole(rendered):
     assert dashboard["metadata"]["labels"]["grafana_dashboard"] == "1"
 
 
-def test_the_memory_limit_counts_four_helm_processes(rendered, admin, helm_path):
+def test_the_memory_limit_counts_every_helm_process(rendered, admin, helm_path):
     """Measured: what one Helm takes that renders, asks the API server and applies; beside 200 MiB for the operator."""
     command = [helm_path, "upgrade", "--install", "probe", str(CHARTS / "hello"), "-n", "default", "--dry-run=server"]
     environment = {**os.environ, "KUBECONFIG": admin.kubeconfig}
@@ -155,7 +156,7 @@ def test_the_memory_limit_counts_four_helm_processes(rendered, admin, helm_path)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
     [container] = pod_of(rendered({}))["containers"]
-    plugin = 40 << 20
-    assert parse_quantity(container["resources"]["limits"]["memory"]) >= (200 << 20) + 4 * (
-        usage.ru_maxrss * 1024 + plugin
-    )
+    one = usage.ru_maxrss * 1024 + (40 << 20)  # and its post-renderer
+    limit = parse_quantity(container["resources"]["limits"]["memory"])
+    assert AT_A_TIME == 4
+    assert limit >= (200 << 20) + (AT_A_TIME + READING_AT_A_TIME) * one

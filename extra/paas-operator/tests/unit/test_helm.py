@@ -5,9 +5,11 @@ import base64
 import errno
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from paas_operator.errors import HelmFailed
 from paas_operator.helm import runner
@@ -101,6 +103,20 @@ def test_what_a_killed_process_left_is_cleared(tmp_path):
     (tmp_path / "cache" / "charts").mkdir()
     helm.clear()
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["charts"]
+
+
+@pytest.mark.parametrize("size", [0, 10, 200_000])
+def test_a_helm_that_reads_nothing_and_ends_at_once_is_a_failure_like_any_other(tmp_path, size):
+    async def scene() -> None:
+        helm = helm_of(tmp_path, "echo 'Error: no' >&2; exit 1")
+        upgrade = asyncio.create_task(helm.upgrade(apply(text="x" * size)))
+        while not upgrade.done():
+            time.sleep(0.02)  # the loop sees the end of the process late
+            await asyncio.sleep(0)
+        await upgrade
+
+    with pytest.raises(HelmFailed, match="Helm says: no"):
+        uvloop.run(scene())
 
 
 async def test_an_install_may_replace_what_failed(tmp_path):
