@@ -143,5 +143,5 @@
             "woow_paas_platform/static/tests/*.test.js",
         ],
     },
-    "external_dependencies": {"python": ["cryptography", "publicsuffixlist", "pydantic", "requests"]},
+    "external_dependencies": {"python": ["cryptography", "dnspython", "publicsuffixlist", "pydantic", "requests"]},
 }

@@ -51,3 +51,13 @@ def localised(connection, lang):
 def _localised(part, lang):
     words = (part.get("translations") or {}).get(lang) or {}
     return {**{key: value for key, value in part.items() if key != "translations"}, **words}
+
+
+def address(uri, known, secret_keys):
+    """``uri`` with its places filled in by ``known``; a secret's place stays as ``<key>``, to be replaced by hand.
+
+    "" while something that is no secret is not known yet.
+    """
+    if any(place not in secret_keys and known.get(place) in (None, "") for place in PLACE.findall(uri)):
+        return ""
+    return PLACE.sub(lambda found: f"<{found[1]}>" if found[1] in secret_keys else str(known[found[1]]), uri)

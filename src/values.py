@@ -7,7 +7,11 @@ calls hands in ``_``, which translates the sentences (``env._``).
 
 import json
 import re
+import secrets
+import string
 from dataclasses import dataclass, field
+
+from .value_references import is_reference, reference, reference_problem
 
 MAX_BYTES = 256 * 1024
 MAX_TEXT = 16 * 1024
@@ -22,10 +26,11 @@ TYPES = (*TEXTS, "number", "integer", "boolean", "select")
 
 @dataclass
 class Resolved:
-    """``values`` and ``secrets`` by dotted key, ``ignored`` keys that no spec names, ``errors`` by key."""
+    """``values`` and new ``secrets`` by dotted key, ``held`` secrets that stay, ``ignored`` keys, ``errors`` by key."""
 
     values: dict = field(default_factory=dict)
     secrets: dict = field(default_factory=dict)
+    held: list = field(default_factory=list)
     ignored: list = field(default_factory=list)
     errors: dict = field(default_factory=dict)
 
@@ -44,54 +49,74 @@ def secret_keys(specs):
     return [key for key, spec in specs_by_key(specs).items() if spec.get("secret")]
 
 
-def resolve(specs, wanted, _, current=None, unset=()):
+def resolve(specs, wanted, _, current=None, unset=(), held=(), neighbours=None):
     """What a launch (``current`` is None) or a change makes of the ``wanted`` values.
 
-    ``current`` are the values so far; keys in ``unset``, and those wanted as None, go back to their default.
-    Never raises for what a person typed: the sentences are in ``errors``.
+    ``current`` are the values so far and ``held`` the keys of secrets that the cluster holds; keys in ``unset``, and
+    those wanted as None, go back to their default, which for a secret that can be made is a new one. ``neighbours``
+    are those that a value may come from, by id. Never raises for what a person typed: the sentences are in
+    ``errors``.
     """
     known = specs_by_key(specs)
     result = Resolved(ignored=sorted(key for key in {*wanted, *unset} if key not in known))
     before = current or {}
     for key, spec in known.items():
-        value = wanted.get(key)
+        value, goes_back = wanted.get(key), key in unset or (key in wanted and wanted[key] is None)
         is_given = value is not None and not (spec.get("secret") and value == "")
         if not is_given:
-            goes_back = key in unset or key in wanted
             value = spec.get("default") if goes_back or key not in before else before[key]
-        if spec.get("secret"):
-            _resolve_secret(result, spec, value if is_given else None, current is None, _)
+        if is_reference(value):
+            result.values[key] = reference(spec, value)
+        elif spec.get("secret"):
+            _resolve_secret(result, spec, value if is_given else None, key in held, goes_back, _)
         elif value is not None:
             result.values[key] = value
-    _check(result, known, before, current is None, _)
+    _check(result, known, {**dict.fromkeys(held), **before}, current is None, neighbours or {}, _)
     return result
 
 
-def _resolve_secret(result, spec, value, is_launch, _):
+def _resolve_secret(result, spec, value, is_held, goes_back, _):
+    """A secret that is given, kept, made anew, made by the operator, given up, or missing."""
     if value is not None:
         result.secrets[spec["key"]] = value
-    elif is_launch and spec["required"] and not spec.get("generate"):
+    elif is_held and not goes_back:
+        result.held.append(spec["key"])
+    elif is_held and spec.get("generate"):
+        result.secrets[spec["key"]] = made_secret(spec["generate"]["length"])
+    elif spec["required"] and not spec.get("generate"):
         result.errors[spec["key"]] = _("This is needed.")
 
 
-def _check(result, known, before, is_launch, _):
+def made_secret(length):
+    """Letters and digits that nobody can guess."""
+    return "".join(secrets.choice(string.ascii_letters + string.digits) for _letter in range(length))
+
+
+def _check(result, known, before, is_launch, neighbours, _):
     shown = {key for key, spec in known.items() if is_shown(spec, result.values)}
     for found in (result.values, result.secrets, result.errors):
         for key in set(found) - shown:
             del found[key]
     for key, value in [*result.values.items(), *result.secrets.items()]:
         spec = known[key]
-        if sentence := problem(spec, value, _):
+        if sentence := value_problem(spec, value, neighbours, _):
             result.errors[key] = sentence
-        elif spec.get("immutable") and not is_launch and (spec.get("secret") or before.get(key, value) != value):
+        elif spec.get("immutable") and not is_launch and before.get(key, value) != value:
             result.errors[key] = _("This cannot be changed after the launch.")
-        elif spec["type"] == "integer":
+        elif spec["type"] == "integer" and not is_reference(value):
             result.values[key] = int(value)
     for key in shown - set(result.values) - set(result.errors):
         if known[key]["required"] and not known[key].get("secret"):
             result.errors[key] = _("This is needed.")
     if not result.errors and len(json.dumps([result.values, result.secrets])) > MAX_BYTES:
         result.errors["values"] = _("All values together may have at most 256 KB.")
+
+
+def value_problem(spec, value, neighbours, _):
+    """Why ``value`` does not fit ``spec``, wherever it comes from, as a sentence; None if it does."""
+    if is_reference(value):
+        return reference_problem(spec, value, neighbours, _)
+    return problem(spec, value, _)
 
 
 def is_shown(spec, values):

@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet
 from odoo.tests import HttpCase, new_test_user
 
 from ..src.api.routes import SERVICE, WORKSPACE
+from .name_server import name_server
 
 ACCESS = "woow_paas_platform.workspace_access"
 TEMPLATE = "woow_paas_platform.cloud_app_template"
@@ -23,6 +24,7 @@ class ApiCase(HttpCase):
         cls.name_key_file()
         # all tests share one address; the limit at the door has tests of its own
         cls.env["ir.config_parameter"].set_param("woow_paas_platform.rate_limit_door", "100000")
+        cls.names = name_server(cls)
         cls.people = {
             name: new_test_user(
                 cls.env, f"api_{name}", groups="base.group_portal", tz="UTC", email=f"{name}@api.example.com")

@@ -3,7 +3,18 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from ..src.api.routes import FOREVER, IMPORT, LINK, OWNERSHIP, SERVICE, SETTINGS, TOKEN_MODEL, TOKENS
+from ..src.api.routes import (
+    CUSTOM_DOMAIN,
+    FOREVER,
+    IMPORT,
+    LINK,
+    OWNERSHIP,
+    SERVICE,
+    SERVICES,
+    SETTINGS,
+    TOKEN_MODEL,
+    TOKENS,
+)
 
 QUERIES = {"/api/search": {"q": "site"}}
 NO_SUCH_ID = 2**31 - 1
@@ -44,6 +55,13 @@ class RequestMaker:
         """A request that the owner may make now; brings the service into a state that allows it."""
         starts_from = {"start": "stopped", "retry": "error", "delete": "stopped"}
         self.case.settle(self.case.service, starts_from.get(route.action, "running"))
+        self.case.service.write({"active": True, "keeps_data": False})
+        if route.action in ("relaunch", "discard"):
+            self.case.service.write({"active": False, "state": "deleted", "desired": "absent", "keeps_data": True})
+        if route.rule.startswith(CUSTOM_DOMAIN):
+            self.case.service.write({"custom_domain": "shop.example.com", "custom_domain_token": "woow-verify=1"})
+        if route.action == "upgrade":
+            self.case.service.chart_version = "0.9.0"
         if route.action == "restore":
             self.case.workspace.active = False
         if route.rule == FOREVER:
@@ -103,6 +121,7 @@ class RequestMaker:
             "invitation_id": self.invitation().id,
             "token": TOKEN,
             "token_id": self.access_token().id,
+            "generation": 2,
         }
 
     def _path(self, route, arguments):
@@ -129,6 +148,10 @@ class RequestMaker:
             "launch": {"template_id": self.case.template.id, "name": "Shop", "subdomain": "api-shop"},
             "service": {"name": "Renamed"},
             "rollback": {"generation": 1},
+            "relaunch": {},
+            "set": {"domain": "shop.example.com"},
+            "upgrade": {"version": "1.0.0"},
+            "preview": {"action": "change", "values": {"site.title": "Previewed"}},
             "domain": {"subdomain": "api-other"},
             "invite": {"emails": "Somebody New <new@example.com>", "role": "guest"},
             "batch": {"ids": [self.case.access["guest"].id], "operation": "update_role", "role": "user"},
@@ -145,9 +168,9 @@ class RequestMaker:
 def _kind(route):
     if route.rule in (SETTINGS, FOREVER):
         return route.rule
-    if route.policy == "service.launch":
+    if route.policy == "service.launch" or route.rule == f"{SERVICES}/preview":
         return "launch"
-    if route.action in ("rollback", "domain", "invite", "batch", "offer"):
+    if route.action in ("rollback", "domain", "upgrade", "relaunch", "set", "preview", "invite", "batch", "offer"):
         return route.action
     if "member_id" in route.rule or "invitation_id" in route.rule:
         return "members"

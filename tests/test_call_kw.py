@@ -60,6 +60,12 @@ OWN = {
     ("cloud_app_template", "action_view_services"): (None, []),
     ("cloud_app_template", "copy_data"): (None, []),
     ("cloud_service", "change"): ("service.change", [{"site.title": "by RPC"}]),
+    ("cloud_service", "upgrade"): ("service.upgrade", ["1.1.0"]),
+    ("cloud_service", "relaunch"): ("service.relaunch", []),
+    ("cloud_service", "discard"): ("service.discard", []),
+    ("cloud_service", "set_custom_domain"): ("service.domain", ["by-rpc.example.com"]),
+    ("cloud_service", "verify_custom_domain"): ("service.domain", []),
+    ("cloud_service", "remove_custom_domain"): ("service.domain", []),
     ("cloud_service", "stop"): ("service.stop", []),
     ("cloud_service", "start"): ("service.start", []),
     ("cloud_service", "restart"): ("service.restart", []),
@@ -117,6 +123,7 @@ class TestCallKw(PaasCase):
     def setUp(self):
         super().setUp()
         self.service = self.running(subdomain="walked")
+        self.template.version_ids.copy({"chart_version": "1.1.0"})
         self.service.change(values={"site.title": "Two"})
         self.report(self.service, "ready")
         resting = self.env[M + "host_name"].create({"name": "resting.apps.localhost"})

@@ -7,6 +7,7 @@ from .common import M, PaasCase
 
 ACTS = {
     "change": lambda service: service.change(values={"site.title": "Other"}),
+    "upgrade": lambda service: service.upgrade("1.1.0"),
     "domain": lambda service: service.change_domain("elsewhere-now"),
     "rollback": lambda service: service.rollback(1),
     "stop": lambda service: service.stop(),
@@ -14,6 +15,8 @@ ACTS = {
     "restart": lambda service: service.restart(),
     "retry": lambda service: service.retry(),
     "delete": lambda service: service.remove(),
+    "relaunch": lambda service: service.relaunch(),
+    "discard": lambda service: service.discard(),
 }
 
 
@@ -22,6 +25,7 @@ class TestStates(PaasCase):
     def setUp(self):
         super().setUp()
         self.service = self.running(subdomain="state-table")
+        self.template.version_ids.copy({"chart_version": "1.1.0"})
         self.service.change(values={"site.title": "Second"})
         self.report(self.service, "ready")
 
@@ -39,7 +43,7 @@ class TestStates(PaasCase):
         for state in states.MOVES:
             for action, act in ACTS.items():
                 with self.subTest(state=state, action=action), self.undone():
-                    self.service.write({"state": state})
+                    self.service.write({"state": state, "keeps_data": state == "deleted"})
                     before = self.service.generation
                     target = states.MOVES[state].get(action)
                     if target is None:
@@ -73,7 +77,7 @@ class TestStates(PaasCase):
         service = self.launch()
         self.report(service, "failed", reason={"code": "image_pull", "message": "The image cannot be pulled."})
         self.assertEqual((service.state, service.state_reason_code), ("error", "image_pull"))
-        self.assertEqual(service._allowed_actions(), ["retry", "change", "domain", "delete"])
+        self.assertEqual(service._allowed_actions(), ["retry", "change", "upgrade", "domain", "delete"])
         service.change(values={"site.title": "Better"})
         self.assertEqual(service.state, "deploying")
         self.report(service, "working")

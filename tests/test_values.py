@@ -6,6 +6,7 @@ from pathlib import Path
 from odoo.tests import BaseCase, tagged
 
 from ..src import value_specs, values
+from ..src.value_references import Neighbour
 from ..src.values import localised, merged, nested, resolve
 
 WITHOUT_SECRETS = ("home-assistant", "uptime-kuma")  # the first visitor makes the account
@@ -123,7 +124,48 @@ class TestValues(BaseCase):
         self.assertEqual((found.values, found.secrets), ({}, {"p": "long enough", "q": "x"}))
         self.assertEqual(set(resolve(specs, {"p": "", "q": ""}, say).errors), {"q"}, "empty is not given")
         self.assertIn("at least 8", resolve(specs, {"p": "short", "q": "x"}, say).errors["p"])
-        self.assertFalse(resolve(specs, {}, say, {}).errors, "what the cluster holds need not be told again")
+        again = resolve(specs, {}, say, {}, held=["p", "q"])
+        self.assertFalse(again.errors, "what the cluster holds need not be told again")
+
+    def test_a_secret_that_is_reset_is_made_anew_given_up_or_missed(self):
+        specs = form({"key": "p", "type": "password", "secret": True, "generate": {"length": 24}},
+                     {"key": "q", "type": "password", "secret": True},
+                     {"key": "r", "type": "password", "secret": True, "required": True},
+                     {"key": "s", "type": "password", "secret": True, "immutable": True})
+        held = ["p", "q", "r", "s"]
+        self.assertEqual(resolve(specs, {}, say, {}, held=held).held, held)
+        found = resolve(specs, {"q": None}, say, {}, ["p"], held)
+        self.assertEqual((len(found.secrets["p"]), found.held), (24, ["r", "s"]))
+        self.assertNotEqual(found.secrets, resolve(specs, {}, say, {}, ["p"], held).secrets)
+        self.assertEqual(set(resolve(specs, {}, say, {}, ["r"], held).errors), {"r"})
+        self.assertEqual(resolve(specs, {"r": ""}, say, {}, (), held).held, held, "empty is not given")
+        self.assertIn("cannot be changed", resolve(specs, {"s": "x"}, say, {}, (), held).errors["s"])
+        self.assertFalse(resolve(specs, {"s": "x"}, say, {}, (), held[:3]).errors, "a version may bring a new one")
+
+    def test_a_value_may_come_from_a_neighbour(self):
+        source = {"provides": "postgresql", "key": "auth.password"}
+        specs = form({"key": "db.password", "type": "password", "secret": True, "required": True, "from": source},
+                     {"key": "db.port", "type": "integer", "default": 1, "from": {**source, "key": "@port"}},
+                     {"key": "title", "type": "text"})
+        neighbours = {7: Neighbour("Base", "postgresql", frozenset({"auth.password"})), 8: Neighbour("Cache", "redis"),
+                      9: Neighbour("Empty", "postgresql")}
+
+        def ask(wanted, current=None, unset=(), **more):
+            return resolve(specs, wanted, say, current, unset, neighbours=neighbours, **more)
+
+        taken = {"db.password": {"from_service": 7, "key": "auth.password"}}
+        found = ask({"db.password": {"from_service": 7}, "db.port": {"from_service": 9, "key": "@port"}})
+        self.assertEqual(found.values, {**taken, "db.port": {"from_service": 9, "key": "@port"}})
+        self.assertEqual((found.secrets, found.errors), ({}, {}))
+        self.assertEqual(ask({"title": "x"}, taken).values, {**taken, "db.port": 1, "title": "x"})
+        self.assertEqual(ask({"db.password": "own"}, taken).secrets, {"db.password": "own"})
+        self.assertEqual(set(ask({}, taken, ["db.password"]).errors), {"db.password"}, "nothing is left")
+        for value, words in (
+            ({"from_service": 5}, "not there any more"), ({"from_service": 8}, "Cache"), ({"from_service": 9}, "Empty"),
+            ({"from_service": 7, "key": "auth.username"}, "cannot be taken"),
+        ):
+            self.assertIn(words, ask({"db.password": value}).errors["db.password"])
+        self.assertIn("cannot be taken", ask({"title": {"from_service": 7}, **taken}).errors["title"])
 
     def test_show_if(self):
         specs = form({"key": "tls", "type": "boolean", "default": False},

@@ -92,6 +92,7 @@ SETTINGS = f"{ONE_WORKSPACE}/settings"
 WORKSPACE_TEMPLATES = "/api/workspace-templates"
 SERVICES = f"{ONE_WORKSPACE}/services"
 ONE_SERVICE = f"{SERVICES}/<int:service_id>"
+CUSTOM_DOMAIN = f"{ONE_SERVICE}/custom-domain"
 TEMPLATES = "/api/cloud/templates"
 
 TOKENS = "/api/me/tokens"
@@ -196,6 +197,8 @@ SERVICE_ROUTES = (
           policy="service.view", scope="service:read", query=service.ServiceQuery),
     Route("services", "POST", SERVICES, "create", "Launch an application", service.ServiceDetail, status=201,
           policy="service.launch", scope="service:write", body=service.ServiceLaunch, creates=SERVICE),
+    Route("services", "POST", f"{SERVICES}/preview", "preview", "What a launch would do", service.Preview,
+          policy="service.preview", scope="service:read", body=service.ServiceLaunch),
     Route("services", "GET", ONE_SERVICE, "get", "One service", service.ServiceDetail,
           policy="service.view", scope="service:read"),
     Route("services", "PATCH", ONE_SERVICE, "update", "Change name or values", service.ServiceDetail,
@@ -215,12 +218,34 @@ SERVICE_ROUTES = (
     Route("services", "POST", f"{ONE_SERVICE}/rollback", "rollback", "Go back to an earlier generation",
           service.ServiceDetail, policy="service.rollback", scope="service:write",
           body=service.ServiceRollback, versioned=True),
+    Route("services", "POST", f"{ONE_SERVICE}/upgrade", "upgrade", "Go to a newer version",
+          service.ServiceDetail, policy="service.upgrade", scope="service:write", body=service.ServiceUpgrade,
+          versioned=True),
+    Route("services", "POST", f"{ONE_SERVICE}/preview", "preview", "What an act on it would do", service.Preview,
+          policy="service.preview", scope="service:read", body=service.PreviewAsked),
+    Route("services", "GET", f"{ONE_SERVICE}/versions", "list", "Versions that are offered, newest first",
+          service.Version, many=True, policy="service.view", scope="service:read"),
     Route("services", "POST", f"{ONE_SERVICE}/domain", "domain", "Change the subdomain",
           service.ServiceDetail, policy="service.domain", scope="service:write",
           body=service.ServiceDomain, versioned=True),
+    Route("services", "PUT", CUSTOM_DOMAIN, "set", "Claim a domain; it is proved by a TXT record",
+          service.ServiceDetail, policy="service.domain", scope="service:write",
+          body=service.CustomDomainClaim, versioned=True),
+    Route("services", "POST", f"{CUSTOM_DOMAIN}/verify", "verify", "Look the TXT record up now",
+          service.ServiceDetail, policy="service.domain", scope="service:write", versioned=True),
+    Route("services", "DELETE", CUSTOM_DOMAIN, "remove", "Give the domain up", service.ServiceDetail,
+          policy="service.domain", scope="service:write", versioned=True),
+    Route("services", "POST", f"{ONE_SERVICE}/relaunch", "relaunch", "Launch a deleted service on its kept volumes",
+          service.ServiceDetail, policy="service.relaunch", scope="service:write",
+          body=service.ServiceRelaunch, versioned=True),
+    Route("services", "POST", f"{ONE_SERVICE}/discard", "discard", "Remove the kept volumes of a deleted service",
+          service.ServiceDetail, policy="service.discard", scope="service:write", versioned=True),
     Route("services", "GET", f"{ONE_SERVICE}/revisions", "list", "What was asked for, newest first",
           service.Revision, many=True, policy="service.view", scope="service:read",
           query=base.Page),
+    Route("services", "GET", f"{ONE_SERVICE}/revisions/<int:generation>/diff", "get",
+          "What differs between two generations", service.RevisionDiff, policy="service.view", scope="service:read",
+          query=service.DiffQuery),
     Route("services", "POST", f"{ONE_SERVICE}/secrets/<string:key>/reveal", "reveal",
           "Show a secret; this is recorded", service.Secret, policy="secret.reveal", remote=True),
     Route("services", "GET", f"{ONE_SERVICE}/resources", "get", "The tree of its objects in the cluster",
@@ -228,7 +253,7 @@ SERVICE_ROUTES = (
     Route("services", "GET", f"{ONE_SERVICE}/events", "get", "What the cluster tells about its objects",
           cluster.EventList, policy="service.view", scope="service:read", remote=True),
     Route("services", "GET", f"{ONE_SERVICE}/logs", "get", "What one of its containers writes, by cursor",
-          cluster.Logs, policy="service.logs", query=cluster.LogQuery, remote=True),
+          cluster.Logs, policy="service.logs", scope="service:read", query=cluster.LogQuery, remote=True),
     Route("services", "GET", f"{ONE_SERVICE}/metrics", "get", "CPU, memory and restarts, now and lately",
           cluster.Metrics, policy="service.view", scope="service:read", remote=True),
 )

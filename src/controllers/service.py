@@ -6,7 +6,7 @@ from ..api.answer import Answer
 from ..api.endpoint import endpoint
 from ..api.etag import check_if_match
 from ..api.paging import listing, page
-from ..api.routes import ONE_SERVICE, SERVICE, SERVICES
+from ..api.routes import CUSTOM_DOMAIN, ONE_SERVICE, SERVICE, SERVICES
 from .lookup import found, found_workspace
 from .marketplace import found_template
 
@@ -21,6 +21,8 @@ class ServiceController(Controller):
         domain = [("workspace_id", "=", workspace.id)]
         if query.state:
             domain.append(("state", "=", query.state))
+        if query.kept:
+            domain += [("active", "=", False), ("keeps_data", "=", True)]
         return listing(request.env[SERVICE], domain, query, ORDERS)
 
     @endpoint("POST", SERVICES)
@@ -31,6 +33,12 @@ class ServiceController(Controller):
             workspace, template, body.name, subdomain=body.subdomain, values=body.values,
         )
         return Answer(_detail(service, ignored), record=service)
+
+    @endpoint("POST", f"{SERVICES}/preview")
+    def preview_launch(self, workspace_id, body):
+        workspace, template = found_workspace(workspace_id), found_template(body.template_id)
+        return request.env[SERVICE].preview_launch(
+            workspace, template, body.name, subdomain=body.subdomain, values=body.values)
 
     @endpoint("GET", ONE_SERVICE)
     def get_service(self, workspace_id, service_id):
@@ -78,10 +86,59 @@ class ServiceController(Controller):
         service.rollback(body.generation)
         return _detail(service)
 
+    @endpoint("POST", f"{ONE_SERVICE}/upgrade")
+    def upgrade(self, workspace_id, service_id, body):
+        service = _current(workspace_id, service_id)
+        ignored = service.upgrade(body.version, values=body.values, unset=body.unset)
+        return _detail(service, ignored)
+
+    @endpoint("POST", f"{ONE_SERVICE}/preview")
+    def preview(self, workspace_id, service_id, body):
+        return _service(workspace_id, service_id).preview(**body.model_dump())
+
+    @endpoint("GET", f"{ONE_SERVICE}/versions")
+    def list_versions(self, workspace_id, service_id):
+        versions = _service(workspace_id, service_id).list_versions()
+        return Answer(versions, count=len(versions))
+
+    @endpoint("GET", f"{ONE_SERVICE}/revisions/<int:generation>/diff")
+    def compare_revisions(self, workspace_id, service_id, generation, query):
+        return _service(workspace_id, service_id).compare_revisions(generation, query.against)
+
     @endpoint("POST", f"{ONE_SERVICE}/domain")
     def change_domain(self, workspace_id, service_id, body):
         service = _current(workspace_id, service_id)
         service.change_domain(body.subdomain)
+        return _detail(service)
+
+    @endpoint("PUT", CUSTOM_DOMAIN)
+    def set_custom_domain(self, workspace_id, service_id, body):
+        service = _current(workspace_id, service_id)
+        service.set_custom_domain(body.domain)
+        return _detail(service)
+
+    @endpoint("POST", f"{CUSTOM_DOMAIN}/verify")
+    def verify_custom_domain(self, workspace_id, service_id):
+        service = _current(workspace_id, service_id)
+        service.verify_custom_domain()
+        return _detail(service)
+
+    @endpoint("DELETE", CUSTOM_DOMAIN)
+    def remove_custom_domain(self, workspace_id, service_id):
+        service = _current(workspace_id, service_id)
+        service.remove_custom_domain()
+        return _detail(service)
+
+    @endpoint("POST", f"{ONE_SERVICE}/relaunch")
+    def relaunch(self, workspace_id, service_id, body):
+        service = _current(workspace_id, service_id)
+        service.relaunch(body.subdomain)
+        return _detail(service)
+
+    @endpoint("POST", f"{ONE_SERVICE}/discard")
+    def discard(self, workspace_id, service_id):
+        service = _current(workspace_id, service_id)
+        service.discard()
         return _detail(service)
 
     @endpoint("GET", f"{ONE_SERVICE}/revisions")
@@ -111,7 +168,9 @@ class ServiceController(Controller):
 
 
 def _service(workspace_id, service_id):
-    return found(SERVICE, service_id, ("workspace_id", "=", workspace_id))
+    """A service, or a deleted one that is still worth a look because its data were kept."""
+    return found(SERVICE, service_id, ("workspace_id", "=", workspace_id), ("active", "in", (True, False)),
+                 "|", ("active", "=", True), ("keeps_data", "=", True))
 
 
 def _current(workspace_id, service_id):

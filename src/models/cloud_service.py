@@ -7,18 +7,18 @@ import unicodedata
 
 from odoo import _, api, fields, models
 
-from .. import values as form
 from ..api.errors import Conflict, Invalid
 from ..compat import Constraint
 from . import cloud_service_states as states
-from .serialize import iso
 
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
 MAX_NAME = 120
 RECORDED_AS = {
-    "install": "service.launched", "upgrade": "service.changed", "domain": "service.domain_changed",
+    "install": "service.launched", "upgrade": "service.changed", "version": "service.upgraded",
+    "domain": "service.domain_changed",
     "start": "service.started", "stop": "service.stopped", "restart": "service.restarted",
     "retry": "service.retried", "rollback": "service.rolled_back", "delete": "service.deleted",
+    "relaunch": "service.relaunched", "discard": "service.discarded",
 }
 
 
@@ -46,6 +46,7 @@ class CloudService(models.Model):
     generation = fields.Integer(required=True, readonly=True, default=1)
     values = fields.Json(readonly=True, default=lambda self: {}, help="By dotted key; secrets are not among them.")
     secret_keys = fields.Json(readonly=True, default=lambda self: [])
+    is_stale = fields.Boolean(readonly=True, help="A value that it takes from another service has changed.")
     restart_token = fields.Char(readonly=True, groups=ADMIN_GROUP)
     host_name_id = fields.Many2one("woow_paas_platform.host_name", readonly=True, ondelete="restrict",
                                    groups=ADMIN_GROUP)
@@ -110,15 +111,19 @@ class CloudService(models.Model):
 
     @api.depends("host_name_id.name")
     def _compute_url(self):
+        for service in self:
+            service.url = self._address(service.host_name_id.name)
+
+    @api.model
+    def _address(self, host):
+        """Where an application with the name ``host`` is found; "" without one."""
         # sudo: ir.config_parameter - scheme and port are part of every service's address
         parameters_sudo = self.env["ir.config_parameter"].sudo()
         scheme = parameters_sudo.get_param("woow_paas_platform.apps_scheme") or "http"
         port = parameters_sudo.get_param("woow_paas_platform.apps_port")
-        for service in self:
-            host = service.host_name_id.name
-            service.url = f"{scheme}://{host}{f':{port}' if port else ''}" if host else ""
+        return f"{scheme}://{host}{f':{port}' if port else ''}" if host else ""
 
-    @api.depends("state", "good_generation", "desired")
+    @api.depends("state", "good_generation", "desired", "keeps_data")
     def _compute_action_names(self):
         for service in self:
             service.action_names = service._allowed_actions() if service.state else []
@@ -150,7 +155,15 @@ class CloudService(models.Model):
     # what a person may ask for
 
     def _allowed_actions(self):
-        return states.allowed_actions(self.state, self.good_generation, self.desired)
+        return states.allowed_actions(self.state, self.good_generation, self.desired, self.keeps_data)
+
+    def _next_state(self, action):
+        return states.next_state(self.state, action, self.good_generation, self.desired, self.keeps_data)
+
+    def _check_move(self, action):
+        """Raise ``Conflict`` when the state does not allow ``action``."""
+        if self._next_state(action) is None:
+            raise Conflict(self._move_sentence())
 
     def _current_generation(self):
         """The generation whose values are in force: the newest, or the good one that the operator went back to."""
@@ -163,15 +176,14 @@ class CloudService(models.Model):
         ``forced`` by what becomes of the whole workspace.
         """
         self.ensure_one()
-        state = states.WORKING[kind] if forced else states.next_state(
-            self.state, action, self.good_generation, self.desired)
-        if state is None:
-            raise Conflict(self._move_sentence())
+        if not forced:
+            self._check_move(action)
+        state = states.WORKING[kind] if forced else self._next_state(action)
         waiting, before = self._waiting_secrets(), self._wish()
         self.write({
             **changes, "generation": self.generation + 1, "state": state, "stage": "queued", "progress": 0,
             "stage_times": {}, "state_reason": False, "state_reason_code": False, "retry_at": False,
-            "attempts": 0, "last_error": False, "missing_since": False,
+            "attempts": 0, "last_error": False, "missing_since": False, "is_stale": False,
         })
         self._note_intent(kind, {**waiting, **(secret_values or {})}, keep_data)
         self._record_wish(kind, before, secret_values, keep_data)
@@ -205,7 +217,7 @@ class CloudService(models.Model):
         intent = self.env["woow_paas_platform.service_intent"].create({
             "service_id": self.id, "generation": self.generation, "kind": kind, "desired": self.desired,
             "user_id": self.env.uid, "chart_version": self.chart_version, "values": self.values,
-            "host_name_id": self.host_name_id.id, "keep_data": keep_data,
+            "host_name_id": self.host_name_id.id, "custom_host_id": self.custom_host_id.id, "keep_data": keep_data,
         })
         intent._seal(secret_values or {})
         return intent
@@ -219,55 +231,3 @@ class CloudService(models.Model):
         """Tell the open pages of the workspace's members."""
         for service in self:
             service.workspace_id._notify_members("service", service.id, service.generation)
-
-    # what callers see
-
-    def _to_api(self, detail=False):
-        """One dict a service, as ``api.md`` says; the number of queries does not depend on how many."""
-        self.check_access("read")
-        reachable = self.env["woow_paas_platform.operator_state"]._is_reachable()
-        # sudo: cloud_service - host names, template and addresses of what the caller may read
-        services_sudo = self.sudo()
-        return [
-            {**service._one_to_api(), "operator_reachable": reachable, **(service._detail_to_api() if detail else {})}
-            for service in services_sudo
-        ]
-
-    def _one_to_api(self):
-        return {
-            "id": self.id,
-            "name": self.name,
-            "state": self.state,
-            "state_reason": self.state_reason or "",
-            "state_reason_code": self.state_reason_code or "",
-            "stage": self.stage or "",
-            "progress": self.progress,
-            "template": self.template_id._ref_to_api(),
-            "workspace_id": self.workspace_id.id,
-            "subdomain": self.subdomain or "",
-            "url": self.url or "",
-            "custom_domain": "",
-            "revision": self.revision,
-            "chart_version": self.chart_version or "",
-            "desired_replicas": self.desired_replicas,
-            "ready_replicas": self.ready_replicas,
-            "created_date": iso(self.create_date),
-            "deployed_at": iso(self.deployed_at),
-            "updated_at": iso(self.write_date),
-            "allowed_actions": self._allowed_actions(),
-            "generation": self.generation,
-            "observed_generation": self.observed_generation,
-            "stage_times": self.stage_times or {},
-        }
-
-    def _detail_to_api(self):
-        shown_secrets = [key for key in form.secret_keys(self.specs) if key in (self.secret_keys or [])]
-        return {
-            "namespace": self.namespace,
-            "release_name": self.release_name,
-            "values": {**(self.values or {}), **{key: {"value": None, "has_value": True} for key in shown_secrets}},
-            "ignored_values": [],
-            "internal_endpoints": self.endpoints or [],
-            "resources": {"vcpu": self.vcpu, "ram_gb": self.ram_gb, "storage_gb": self.storage_gb},
-            "specs": form.localised(self.specs, self.env.lang),
-        }

@@ -2,8 +2,8 @@
 
 from odoo import _, api, models
 
-from .. import values as form
-from ..api.errors import Conflict, Invalid, NotFound
+from ..api.errors import NotFound
+from .cloud_service_plans import FORM_OF_A_VERSION
 from .cloud_service_size import quota_needs
 
 
@@ -19,57 +19,37 @@ class CloudService(models.Model):
         ``Conflict`` for a host name that is taken and for an exhausted quota.
         """
         workspace._require("service.launch")
+        template_sudo = self._launchable(template)
+        workspace_sudo = workspace.sudo()  # sudo: workspace - the policy table allowed the launch
+        services_sudo = self.sudo()  # sudo: cloud_service - as above
+        plan = services_sudo._plan_launch(workspace_sudo, template_sudo, name, subdomain, values)
+        workspace_sudo._check_quota(services=1, **quota_needs(plan.size))
+        return services_sudo._launch(workspace_sudo, plan).with_env(self.env), plan.ignored
+
+    @api.model
+    def _launchable(self, template):
+        """``template``, elevated; raises ``NotFound`` unless it is published."""
         template_sudo = template.sudo().exists()  # sudo: cloud_app_template - chart and form of what is launched
         if not (template_sudo.is_published and template_sudo.active):
             raise NotFound(_("There is no such application."))
-        resolved = form.resolve(template_sudo.helm_value_specs, values or {}, self.env._)
-        self._raise_problems(resolved, name, subdomain, template_sudo)
-        workspace_sudo = workspace.sudo()  # sudo: workspace - the policy table allowed the launch
-        size = template_sudo._size(resolved.values)
-        workspace_sudo._check_quota(services=1, **quota_needs(size))
-        # sudo: cloud_service - as above
-        service_sudo = self.sudo()._launch(workspace_sudo, template_sudo, name.strip(), subdomain, resolved)
-        return service_sudo.with_env(self.env), resolved.ignored
+        return template_sudo
 
-    def _raise_problems(self, resolved, name, subdomain, template):
-        problems = dict(resolved.errors)
-        if not (name or "").strip():
-            problems["name"] = _("Enter a name.")
-        if subdomain and not template.ingress_enabled:
-            problems["subdomain"] = _("This application has no address of its own.")
-        if problems:
-            raise Invalid(_("Please correct what is marked."), problems)
-
-    def _launch(self, workspace, template, name, subdomain, resolved):
-        reference = self._new_reference(name)
+    @api.model
+    def _launch(self, workspace, plan):
         namespace = workspace._settle_namespace()
         service = self.with_context(mail_create_nosubscribe=True).create({
-            "name": name, "workspace_id": workspace.id, "template_id": template.id, "reference": reference,
-            "namespace": namespace, "release_name": f"{namespace}-{reference}",
-            "values": resolved.values, "secret_keys": self._keys_held(template.helm_value_specs, resolved),
-            **template._copied_by_service(), **template._size(resolved.values),
+            **plan.changes, "namespace": namespace, "release_name": f"{namespace}-{plan.changes['reference']}",
         })
-        if template.ingress_enabled:
-            service._hold_host(subdomain or reference)
-        service._note_intent("install", resolved.secrets)
-        service._record_wish("install", secret_values=resolved.secrets)
+        if plan.subdomain:
+            service._hold_host(plan.subdomain)
+        service._note_intent("install", plan.secrets).form = service._form_of_now()
+        service._record_wish("install", secret_values=plan.secrets)
         service._announce()
         service._wake_reconciler()
         return service
 
-    @api.model
-    def _keys_held(self, specs, resolved, before=()):
-        """Secret keys that the cluster will hold: those held before, given now, or made by the operator."""
-        return [key for key, spec in form.specs_by_key(specs).items() if spec.get("secret") and (
-            key in before or key in resolved.secrets
-            or (spec.get("generate") and form.is_shown(spec, resolved.values)))]
-
-    def _hold_host(self, subdomain):
-        label = subdomain.strip().lower()
-        self.write({
-            "subdomain": label,
-            "host_name_id": self.env["woow_paas_platform.host_name"]._take(label, self).id,
-        })
+    def _hold_host(self, label):
+        self.write({"subdomain": label, "host_name_id": self._host_of(label).id})
 
     def change(self, values=None, unset=None, name=None):
         """Change values by dotted key, send keys in ``unset`` back to their default, rename.
@@ -82,16 +62,32 @@ class CloudService(models.Model):
             service_sudo._announce()
         if not values and not unset:
             return []
-        resolved = form.resolve(
-            service_sudo.specs, values or {}, self.env._, service_sudo.values or {}, unset or ())
-        if resolved.errors:
-            raise Invalid(_("Please correct what is marked."), resolved.errors)
-        if resolved.secrets or resolved.values != (service_sudo.values or {}):
-            held = self._keys_held(service_sudo.specs, resolved, service_sudo.secret_keys or ())
-            service_sudo._advance(
-                "change", "upgrade", resolved.secrets, values=resolved.values, secret_keys=held,
-                **service_sudo._resized(resolved.values))
-        return resolved.ignored
+        plan = service_sudo._plan_change(values, unset)
+        held = set(plan.changes["secret_keys"]) != set(service_sudo.secret_keys or ())
+        if plan.secrets or held or plan.changes["values"] != (service_sudo.values or {}):
+            service_sudo._carry(plan)
+        return plan.ignored
+
+    def upgrade(self, version, values=None, unset=None):
+        """Go to a newer chart version that is offered, and change values with it; the keys that were left out.
+
+        Raises ``NotFound`` for a version that is not offered, ``Invalid`` for values that do not fit its form.
+        """
+        service_sudo = self._elevated_for("service.upgrade")
+        plan = service_sudo._plan_upgrade(version, values, unset)
+        service_sudo._carry(plan)
+        service_sudo._intent(service_sudo.generation).form = service_sudo._form_of_now()
+        return plan.ignored
+
+    def _carry(self, plan):
+        """Write down what was planned as the next generation. Raises ``Conflict`` if it does not fit the quota."""
+        if plan.size:
+            self.workspace_id._check_quota(**self._growth(plan.size))
+        self._takers_of(plan).is_stale = True
+        self._advance(plan.action, plan.kind, plan.secrets, **plan.changes)
+
+    def _form_of_now(self):
+        return {name: self[name] for name in FORM_OF_A_VERSION}
 
     def stop(self):
         """Stop the service; its data stay."""
@@ -127,28 +123,25 @@ class CloudService(models.Model):
         Raises ``NotFound`` for an unknown generation, ``Conflict`` for one that was not good.
         """
         service_sudo = self._elevated_for("service.rollback")
-        earlier = service_sudo._intent(generation) if isinstance(generation, int) and generation > 0 else None
-        if not earlier:
-            raise NotFound(_("There is no such generation."))
-        if earlier.outcome != "good":
-            raise Conflict(_("Only a generation that was seen working can be gone back to."))
-        service_sudo._advance(
-            "rollback", "rollback", values=earlier.values or {}, chart_version=earlier.chart_version,
-            **service_sudo._resized(earlier.values or {}))
+        service_sudo._carry(service_sudo._plan_rollback(generation))
+        service_sudo._intent(service_sudo.generation).form = service_sudo._form_of_now()
         return True
 
     def change_domain(self, subdomain):
         """Give the service another host name; the old one is kept until the new one works."""
         service_sudo = self._elevated_for("service.domain")
-        label = (subdomain or "").strip().lower()
-        if not service_sudo.host_name_id:
-            raise Invalid(_("This application has no address of its own."), {"subdomain": _("Not possible here.")})
-        if label == service_sudo.subdomain:
+        plan = service_sudo._plan_domain(subdomain)
+        if plan.subdomain == service_sudo.subdomain:
             return True
-        held = service_sudo.host_name_ids.filtered(lambda host: host.name == host._full_name(label))
-        host = held or service_sudo.env["woow_paas_platform.host_name"]._take(label, service_sudo)
-        service_sudo._advance("domain", "domain", host_name_id=host.id, subdomain=label)
+        host = service_sudo._host_of(plan.subdomain)
+        service_sudo._advance(plan.action, plan.kind, host_name_id=host.id, **plan.changes)
         return True
+
+    def _host_of(self, label):
+        """The row for ``label``: one that this service still holds, or else it is taken now."""
+        names = self.env["woow_paas_platform.host_name"]
+        held = self.host_name_ids.filtered(lambda host: host.name == names._full_name(label))
+        return held or names._take(label, self)
 
     def remove(self, keep_data=False):
         """Delete the application and, unless ``keep_data``, its volumes. The record stays, archived."""

@@ -14,7 +14,6 @@ from odoo.tools import SQL
 from psycopg2 import OperationalError, errorcodes
 
 from .. import cron_threads
-from .. import values as form
 from ..api.errors import ApiError, OperatorUnavailable
 from ..clients.operator import OperatorAway, OperatorRefused
 from . import cloud_service_states as states
@@ -114,51 +113,6 @@ class CloudService(models.Model):
 
     def _tell(self, client, verb, parameters):
         return client.delete_release(**parameters) if verb == "delete" else client.apply_release(**parameters)
-
-    def _intent_for_operator(self, intent):
-        """The body of ``PUT /api/releases/{ns}/{name}``."""
-        host = self.host_name_id.name
-        wished = {**(self.values or {}), **({self.host_key: host} if host and self.host_key else {})}
-        workspace = self.workspace_id
-        return {
-            "generation": self.generation,
-            "desired": self.desired,
-            "action": "upgrade" if intent.kind in ("domain", "quota") else intent.kind,
-            "chart": {
-                "repository": self.chart_repository, "name": self.chart_name, "version": self.chart_version,
-                **({"digest": self.chart_digest} if self.chart_digest else {}),
-            },
-            "values": form.merged(form.filled_in(self.default_values or {}, self._places()), form.nested(wished)),
-            "secrets": self._secrets_for_operator(intent),
-            "hosts": [host] if host else [],
-            "restart_token": self.restart_token or "",
-            "tenant": {
-                "database_uuid": self._database_uuid(),
-                "workspace_uuid": workspace.uuid,
-                "quota": {
-                    "cpu": workspace.quota_cpu, "memory_gb": workspace.quota_memory_gb,
-                    "storage_gb": workspace.quota_storage_gb,
-                },
-            },
-            "policy": {
-                "rollout_timeout": self.rollout_timeout, **({"allow": self.allow} if self.allow else {}),
-            },
-        }
-
-    def _places(self):
-        """What stands for ``{host}``, ``{url}`` and ``{release}`` in the fixed values."""
-        return {"host": self.host_name_id.name or "", "url": self.url or "", "release": self.release_name}
-
-    def _secrets_for_operator(self, intent):
-        given, specs = intent._secrets(), form.specs_by_key(self.specs)
-        told = {}
-        for key in self.secret_keys or []:
-            generate = specs.get(key, {}).get("generate")
-            if key in given:
-                told[key] = {"value": given[key]}
-            else:
-                told[key] = {"generate": {"length": generate["length"]}} if generate else {"keep": True}
-        return told
 
     # writing down what came of it
 

@@ -29,14 +29,10 @@ class CloudService(models.Model):
 
     resumes = fields.Boolean(readonly=True, help="Starts again when its workspace is restored.")
 
-    def _resized(self, values):
-        """The size with other ``values``. Raises ``Conflict`` if what it grows by does not fit the quota."""
-        size = self.template_id._size(values, self.specs)
+    def _growth(self, size):
+        """What the workspace's quota has to have free for another ``size``, in its own words."""
         more = quota_needs({name: size[name] - self[name] for name in size})
-        if self.desired == "stopped":
-            more = {"storage_gb": more["storage_gb"]}
-        self.workspace_id._check_quota(**more)
-        return size
+        return {"storage_gb": more["storage_gb"]} if self.desired == "stopped" else more
 
     def _check_start(self):
         """Raise ``Conflict`` if the CPU and memory of these stopped services do not fit the quota."""

@@ -20,29 +20,29 @@ RESTING = ("running", "stopped", "error", "deleted")
 
 # state -> what a person asks for -> the state it leads to at once
 MOVES = {
-    "pending": {"change": "pending", "domain": "pending", "delete": "deleting"},
-    "deploying": {"change": "deploying", "domain": "deploying", "delete": "deleting"},
+    "pending": {"change": "pending", "upgrade": "pending", "domain": "pending", "delete": "deleting"},
+    "deploying": {"change": "deploying", "upgrade": "deploying", "domain": "deploying", "delete": "deleting"},
     "running": {
-        "change": "upgrading", "domain": "upgrading", "rollback": "upgrading",
+        "change": "upgrading", "upgrade": "upgrading", "domain": "upgrading", "rollback": "upgrading",
         "stop": "stopping", "restart": "restarting", "delete": "deleting",
     },
     "upgrading": {
-        "change": "upgrading", "domain": "upgrading", "rollback": "upgrading",
+        "change": "upgrading", "upgrade": "upgrading", "domain": "upgrading", "rollback": "upgrading",
         "stop": "stopping", "delete": "deleting",
     },
     "stopping": {"start": "starting", "delete": "deleting"},
     "stopped": {
-        "change": "upgrading", "domain": "upgrading", "rollback": "upgrading",
+        "change": "upgrading", "upgrade": "upgrading", "domain": "upgrading", "rollback": "upgrading",
         "start": "starting", "delete": "deleting",
     },
-    "starting": {"change": "upgrading", "stop": "stopping", "delete": "deleting"},
-    "restarting": {"change": "upgrading", "stop": "stopping", "delete": "deleting"},
+    "starting": {"change": "upgrading", "upgrade": "upgrading", "stop": "stopping", "delete": "deleting"},
+    "restarting": {"change": "upgrading", "upgrade": "upgrading", "stop": "stopping", "delete": "deleting"},
     "error": {
-        "retry": "upgrading", "change": "upgrading", "domain": "upgrading", "rollback": "upgrading",
-        "stop": "stopping", "delete": "deleting",
+        "retry": "upgrading", "change": "upgrading", "upgrade": "upgrading", "domain": "upgrading",
+        "rollback": "upgrading", "stop": "stopping", "delete": "deleting",
     },
     "deleting": {"delete": "deleting"},
-    "deleted": {},
+    "deleted": {"relaunch": "deploying", "discard": "deleting"},
 }
 
 # what the intent was for -> the state while the operator is at it
@@ -57,6 +57,10 @@ WORKING = {
     "restart": "restarting",
     "delete": "deleting",
     "quota": "upgrading",
+    "version": "upgrading",
+    "reference": "upgrading",
+    "relaunch": "deploying",
+    "discard": "deleting",
 }
 
 # what the operator says of the newest intent -> the state it means, where the intent's kind does not matter
@@ -71,19 +75,22 @@ ARRIVALS = {
 NEEDS_GOOD = ("rollback", "stop", "start", "restart")  # make sense only once a generation was seen running
 
 
-def allowed_actions(state, good_generation, desired="running"):
+def allowed_actions(state, good_generation, desired="running", keeps_data=False):
     """What a person may ask for in ``state``, in the table's order.
 
-    A service that was to be deleted and could not be has no way but on.
+    A service that was to be deleted and could not be has no way but on; one that is deleted has none, unless its
+    data were kept.
     """
+    if state == "deleted":
+        return list(MOVES[state]) if keeps_data else []
     if desired == "absent":
         return [action for action in MOVES[state] if action in ("retry", "delete")]
     return [action for action in MOVES[state] if good_generation or action not in NEEDS_GOOD]
 
 
-def next_state(state, action, good_generation, desired="running"):
+def next_state(state, action, good_generation, desired="running", keeps_data=False):
     """The state that ``action`` leads to at once; None if it makes no sense in ``state``."""
-    if action not in allowed_actions(state, good_generation, desired):
+    if action not in allowed_actions(state, good_generation, desired, keeps_data):
         return None
     target = MOVES[state][action]
     return "deploying" if target == "upgrading" and not good_generation else target

@@ -134,10 +134,11 @@ class CloudService(models.Model):
             intent._finish("good")
         self._earlier_intents(intent)._finish("superseded")
         if phase == "deleted":
-            self._bury()
+            self._bury(status.get("kept_volumes") or ())
         elif phase in ("ready", "stopped"):
             self.deployed_at = fields.Datetime.now() if phase == "ready" else self.deployed_at
-            (self.host_name_ids - self.host_name_id)._release()
+            (self.host_name_ids - self.host_name_id - self.custom_host_id)._release()
+            self._tell_takers()
 
     def _earlier_intents(self, intent):
         return self.env["woow_paas_platform.service_intent"].search([
@@ -148,18 +149,20 @@ class CloudService(models.Model):
     def _restore(self, intent, phase):
         """Wish what the operator went back to."""
         host = intent.host_name_id
+        (self.custom_host_id - intent.custom_host_id)._release()
         self.write({
-            "values": intent.values or {}, **self.template_id._size(intent.values or {}),
+            "values": intent.values or {}, **self.template_id._size(intent.values or {}, self.specs),
             "chart_version": intent.chart_version or self.chart_version,
             "desired": "stopped" if phase == "stopped" else "running",
             **({"host_name_id": host.id, "subdomain": host.name.split(".")[0]} if host else {}),
         })
 
-    def _bury(self):
+    def _bury(self, kept_volumes=()):
         """The release is gone: the record stays, archived, and its names are free after their rest."""
         self.host_name_ids._release()
         self.write({
             "state": "deleted", "active": False, "host_name_id": False, "claimed_until": False, "retry_at": False,
+            "kept_volumes": [str(name) for name in kept_volumes], "keeps_data": bool(kept_volumes),
             "desired_replicas": 0, "ready_replicas": 0, "endpoints": [],
         })
 

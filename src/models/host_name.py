@@ -7,12 +7,15 @@ from urllib.parse import urlsplit
 from odoo import _, api, fields, models
 from odoo.tools import SQL, format_date
 from psycopg2 import errors
+from publicsuffixlist import PublicSuffixList
 
 from ..api.errors import Conflict, Invalid
 from ..compat import Constraint
 
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 REST = timedelta(days=30)
+MAX_DOMAIN = 253 - len("_woow-challenge.")
+PRIVATE = frozenset({"localhost", "local", "internal", "invalid", "test", "onion", "arpa", "home", "lan", "corp"})
 RESERVED = frozenset({
     "admin", "administrator", "api", "apps", "auth", "billing", "cdn", "cluster", "console",
     "dashboard", "dns", "ftp", "help", "imap", "kubernetes", "localhost", "login", "mail", "mx",
@@ -33,6 +36,7 @@ class HostName(models.Model):
     service_id = fields.Many2one("woow_paas_platform.cloud_service", readonly=True, ondelete="set null", index=True)
     workspace_id = fields.Many2one(
         "woow_paas_platform.workspace", "Last holder", readonly=True, ondelete="set null", index=True)
+    is_custom = fields.Boolean("Custom domain", readonly=True, help="Proved by a TXT record; it never rests.")
     released_at = fields.Datetime("Given up", readonly=True, index=True)
 
     _name_unique = Constraint("UNIQUE(name)", "This name is taken.")
@@ -84,6 +88,27 @@ class HostName(models.Model):
         return None
 
     @api.model
+    def _check_custom(self, domain):
+        """The domain as DNS writes it (RFC 5891). Raises ``Invalid`` for one that no customer can hold."""
+        name = (domain or "").strip().rstrip(".").lower()
+        try:
+            name = name.encode("idna").decode()
+        except UnicodeError:
+            name = ""
+        labels = name.split(".")
+        ours = self._full_name("x").partition(".")[2]
+        if len(name) > MAX_DOMAIN or len(labels) < 2 or not all(LABEL.fullmatch(label) for label in labels) \
+                or labels[-1].isdigit():
+            sentence = _("Enter a domain such as shop.example.com.")
+        elif labels[-1] in PRIVATE or not PublicSuffixList().privatesuffix(name):
+            sentence = _("Nobody can hold this domain for themselves. Enter one such as shop.example.com.")
+        elif name == ours or name.endswith(f".{ours}") or name in self._own_names():
+            sentence = _("This domain belongs to the platform. Enter one of your own.")
+        else:
+            return name
+        raise Invalid(sentence, {"domain": sentence})
+
+    @api.model
     def _own_names(self):
         """Host names at which the platform itself can be reached."""
         # sudo: ir.config_parameter - the site's own addresses
@@ -116,12 +141,13 @@ class HostName(models.Model):
         return self._insert(full, service)
 
     @api.model
-    def _insert(self, full, service):
+    def _insert(self, full, service, is_custom=False):
         insert = SQL(
             "INSERT INTO woow_paas_platform_host_name"
-            " (name, service_id, workspace_id, create_uid, create_date, write_uid, write_date)"
-            " VALUES (%(name)s, %(service)s, %(workspace)s, %(uid)s, %(now)s, %(uid)s, %(now)s) RETURNING id",
-            name=full, service=service.id, workspace=service.workspace_id.id, uid=self.env.uid,
+            " (name, service_id, workspace_id, is_custom, create_uid, create_date, write_uid, write_date)"
+            " VALUES (%(name)s, %(service)s, %(workspace)s, %(custom)s, %(uid)s, %(now)s, %(uid)s, %(now)s)"
+            " RETURNING id",
+            name=full, service=service.id, workspace=service.workspace_id.id, custom=is_custom, uid=self.env.uid,
             now=fields.Datetime.now(),
         )
         try:
@@ -135,8 +161,9 @@ class HostName(models.Model):
         return self.browse(row)
 
     def _release(self):
-        """Give the names up: they rest for everybody but their last holder."""
+        """Give the names up: ours rest for everybody but their last holder, custom domains go at once."""
         self.write({"released_at": fields.Datetime.now(), "service_id": False})
+        self.filtered("is_custom").unlink()
 
     def action_end_rest(self):
         """Platform admins: let a resting name be taken by anyone at once."""

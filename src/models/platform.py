@@ -26,7 +26,7 @@ class Platform(models.AbstractModel):
             "currency": self._currency_to_api(),
             "languages": [{"code": code, "name": name} for code, name in languages],
             **self._operator_to_api(),
-            "features": [],
+            **self._features_to_api(),
             "scopes": {scope: self.env._(sentence) for scope, sentence in SCOPES.items()},
             "policy": {action: list(policy.roles_for(action)) for action in policy.ACTIONS},
         }
@@ -40,6 +40,13 @@ class Platform(models.AbstractModel):
             "position": currency_sudo.position,
             "decimals": currency_sudo.decimal_places,
         }
+
+    def _features_to_api(self):
+        """What this site can do besides, of what the operator says of its cluster."""
+        facts = self.env["woow_paas_platform.operator_state"]._current().facts or {}
+        tls = facts.get("tls") or "off"
+        features = {"custom_domain": True, "metrics": facts.get("metrics"), "tls": tls != "off"}
+        return {"features": [word for word, is_there in features.items() if is_there], "tls": tls}
 
     def _operator_to_api(self):
         """``operator`` and ``cluster``; why the operator is away is for platform admins, not told here."""

@@ -8,6 +8,7 @@ from odoo import _, api, fields, models
 from publicsuffixlist import PublicSuffixList
 
 from ..api.errors import ApiError, Invalid
+from ..clients.dns_proof import server_of
 from ..clients.operator import OperatorClient
 from .rate_limit import API_LIMIT, DOOR_LIMIT
 from .secret import KEY_FILE
@@ -40,6 +41,7 @@ class ResConfigSettings(models.TransientModel):
     paas_apps_scheme = fields.Selection(
         [("http", "http"), ("https", "https")], "Scheme", config_parameter=PREFIX + "apps_scheme", default="http")
     paas_apps_port = fields.Char("Port", config_parameter=PREFIX + "apps_port")
+    paas_dns_resolvers = fields.Char("Name servers", config_parameter=PREFIX + "dns_resolvers")
     paas_public_url = fields.Char("Public address", config_parameter=PREFIX + "public_url")
     paas_activity_days = fields.Integer(
         "Keep for (days)", config_parameter=PREFIX + "activity_retention_days", default=365)
@@ -90,7 +92,8 @@ class ResConfigSettings(models.TransientModel):
             ) if shared and shared == _registrable(odoo_host) else ""
 
     @api.constrains(
-        "paas_operator_url", "paas_apps_domain", "paas_apps_port", "paas_public_url", "paas_namespace_prefix")
+        "paas_operator_url", "paas_apps_domain", "paas_apps_port", "paas_public_url", "paas_namespace_prefix",
+        "paas_dns_resolvers")
     def _check_paas(self):
         for settings in self:
             port = settings.paas_apps_port or ""
@@ -101,6 +104,8 @@ class ResConfigSettings(models.TransientModel):
                     "The public address begins with http:// or https://.")),
                 "paas_apps_domain": (DOMAIN.fullmatch(settings.paas_apps_domain or "apps.localhost"), _(
                     "The applications' domain is a name such as apps.example.com.")),
+                "paas_dns_resolvers": (_are_resolvers(settings.paas_dns_resolvers), _(
+                    "Name servers are addresses such as 192.0.2.1 or 192.0.2.1#5353, with commas between.")),
                 "paas_apps_port": (not port or (port.isascii() and port.isdigit() and 0 < int(port) < 65536), _(
                     "The port is a number from 1 to 65535, or empty.")),
                 "paas_namespace_prefix": (NAMESPACE_PREFIX.fullmatch(settings.paas_namespace_prefix or "paas-ws-"), _(
@@ -152,6 +157,13 @@ class ResConfigSettings(models.TransientModel):
 
 def _is_address(text):
     return not text or re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text)
+
+
+def _are_resolvers(text):
+    try:
+        return all(server_of(part) for part in (text or "").replace(",", " ").split())
+    except ValueError:
+        return False
 
 
 def _registrable(host):

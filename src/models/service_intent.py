@@ -10,7 +10,8 @@ from .serialize import iso
 KINDS = [
     ("install", "Launch"), ("upgrade", "Change"), ("domain", "Change of address"), ("start", "Start"),
     ("stop", "Stop"), ("restart", "Restart"), ("retry", "Retry"), ("rollback", "Roll back"), ("delete", "Delete"),
-    ("quota", "New quota"),
+    ("quota", "New quota"), ("version", "Upgrade"), ("reference", "New values of a neighbour"),
+    ("relaunch", "Launch on kept data"), ("discard", "Removal of kept data"),
 ]
 OUTCOMES = [
     ("pending", "Under way"), ("good", "Good"), ("failed", "Failed"), ("superseded", "Superseded"),
@@ -34,8 +35,12 @@ class ServiceIntent(models.Model):
     # what was asked
     chart_version = fields.Char(readonly=True)
     values = fields.Json(readonly=True)
+    form = fields.Json(readonly=True, groups=fields.NO_ACCESS, prefetch=False,
+                       help="Chart and form, where this generation brought others than the one before.")
+    hidden_keys = fields.Json(readonly=True, help="Keys of the secrets that were given with it.")
     secrets_sealed = fields.Text(readonly=True, groups=fields.NO_ACCESS)
     host_name_id = fields.Many2one("woow_paas_platform.host_name", readonly=True, ondelete="set null")
+    custom_host_id = fields.Many2one("woow_paas_platform.host_name", readonly=True, ondelete="set null")
     keep_data = fields.Boolean(readonly=True)
 
     # how it ended
@@ -58,6 +63,11 @@ class ServiceIntent(models.Model):
         for intent in self:
             intent.display_name = f"{kinds[intent.kind]} #{intent.generation}" if intent.kind else ""
 
+    def _one_before(self):
+        """The intent of the generation before; none for the first."""
+        return self.search([("service_id", "=", self.service_id.id), ("generation", "<", self.generation)],
+                           order="generation desc", limit=1)
+
     def _secrets(self):
         """The secrets that wait for the operator, by dotted key."""
         sealed = self.secrets_sealed
@@ -66,6 +76,7 @@ class ServiceIntent(models.Model):
     def _seal(self, secrets):
         """Keep ``secrets``, encrypted, until the operator has them."""
         cipher = self.env["woow_paas_platform.secret"]
+        self.hidden_keys = sorted(secrets)
         self.secrets_sealed = cipher._seal(json.dumps(secrets)) if secrets else False
 
     def _finish(self, outcome, reason=""):
@@ -89,6 +100,7 @@ class ServiceIntent(models.Model):
             "kind": self.kind,
             "chart_version": self.chart_version or "",
             "values": {**(self.values or {}), **masked},
+            "subdomain": (self.host_name_id.name or "").partition(".")[0],
             "outcome": self.outcome,
             "reason": self.reason or "",
             "user_name": self.user_id.name or "",

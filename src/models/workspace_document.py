@@ -10,6 +10,7 @@ from odoo.tools.mail import email_normalize
 
 from .. import values as form
 from ..api.errors import Invalid
+from ..value_references import own_values
 from .cloud_service_size import quota_needs
 from .plan import RESOURCES
 from .workspace_team import MAX_ADDRESSES
@@ -35,7 +36,7 @@ class Workspace(models.Model):
             "members": workspace_sudo._members_to_document(),
             "services": [
                 {"name": service.name, "template": service.template_id.slug, "version": service.chart_version or "",
-                 "values": dict(sorted((service.values or {}).items()))}
+                 "values": dict(sorted(own_values(service.values).items()))}
                 for service in services_sudo.sorted(lambda service: (service.name, service.id))
             ],
         }

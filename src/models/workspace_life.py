@@ -56,9 +56,14 @@ class Workspace(models.Model):
         workspace_sudo.write({
             "leaving_since": workspace_sudo.leaving_since or fields.Datetime.now(), "leaving_by_id": self.env.uid})
         workspace_sudo.service_ids._destroy()
+        workspace_sudo._kept_services()._discard_kept()
         self._notify_members("workspace", self.id, 0)
         self._wake_housekeeping()
         return len(workspace_sudo.service_ids)
+
+    def _kept_services(self):
+        """Deleted services whose volumes are still there."""
+        return self.with_context(active_test=False).service_ids.filtered("keeps_data")
 
     def action_archive(self):
         """The backend's own button does what archiving means here."""
@@ -98,7 +103,8 @@ class Workspace(models.Model):
             self.env.cr.rollback()
 
     def _leave_for_good(self):
-        """Delete the record once no service is left in the cluster, in the name of who asked for it."""
+        """Delete the record once nothing is left in the cluster, in the name of who asked for it."""
+        self._kept_services()._discard_kept()
         if self.service_ids:
             return
         asker = self.leaving_by_id or self.env.user
@@ -112,9 +118,9 @@ class Workspace(models.Model):
 class CloudService(models.Model):
     _inherit = "woow_paas_platform.cloud_service"
 
-    def _bury(self):
+    def _bury(self, kept_volumes=()):
         """As everywhere; the last one of a workspace that is being deleted lets it go."""
-        result = super()._bury()
+        result = super()._bury(kept_volumes)
         if self.workspace_id.leaving_since:
             self.workspace_id._wake_housekeeping()
         return result

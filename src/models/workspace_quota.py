@@ -10,6 +10,7 @@ from .plan import RESOURCES
 IN_CLUSTER = ("quota_cpu", "quota_memory_gb", "quota_storage_gb")
 OWN = {"cpu": 4, "memory_gb": 8, "storage_gb": 20, "services": 10, "homes": 5, "members": 25}
 ROUNDING = 1e-6
+QUOTA_CODES = ("quota", "admission")  # of an operator that was refused for what the workspace may use
 
 
 def _quota(kind, label):
@@ -64,31 +65,35 @@ class Workspace(models.Model):
     def _tell_quota(self):
         """Tell the cluster the quota with the next generation of what runs or is stopped; ``self`` is elevated.
 
-        What is on its way says it anyway or with its next generation, and what failed is not tried again by itself.
+        What is on its way says it anyway or with its next generation. What failed is not tried again by itself,
+        unless it was the quota that it failed of.
         """
         self.quota_to_tell = False
-        for service in self.service_ids.filtered(lambda service: service.state in ("running", "stopped")):
-            service._advance("change", "quota")
+        for service in self.service_ids.filtered(lambda service: service.state in ("running", "stopped") or (
+                service.state == "error" and service.state_reason_code in QUOTA_CODES)):
+            if service.desired != "absent":
+                service._advance("change", "quota")
 
     # what is used
 
     def _used(self):
         """By workspace id, how much of each resource is in use; as many queries for one as for many.
 
-        Stopped services use storage, but neither CPU nor memory.
+        Stopped services use storage, but neither CPU nor memory; deleted ones the volumes that were kept.
         """
         used = {workspace_id: dict.fromkeys(RESOURCES, 0) for workspace_id in self.ids}
         # sudo: cloud_service, workspace_access - sums only, for those who see the workspace
         services = self.env["woow_paas_platform.cloud_service"].sudo()._read_group(
-            [("workspace_id", "in", self.ids)], ["workspace_id", "desired"],
-            ["vcpu:sum", "ram_gb:sum", "storage_gb:sum", "__count"])
-        for workspace, desired, cpu, memory, storage, count in services:
+            [("workspace_id", "in", self.ids), ("active", "in", (True, False)),
+             "|", ("active", "=", True), ("keeps_data", "=", True)],
+            ["workspace_id", "desired", "active"], ["vcpu:sum", "ram_gb:sum", "storage_gb:sum", "__count"])
+        for workspace, desired, is_there, cpu, memory, storage, count in services:
             row = used[workspace.id]
-            if desired != "stopped":
+            if is_there and desired != "stopped":
                 row["cpu"] += cpu or 0
                 row["memory_gb"] += memory or 0
             row["storage_gb"] += storage or 0
-            row["services"] += count
+            row["services"] += count if is_there else 0
         # sudo: workspace_access - as above
         members = self.env["woow_paas_platform.workspace_access"].sudo()._read_group(
             [("workspace_id", "in", self.ids)], ["workspace_id"], ["__count"])

@@ -58,5 +58,6 @@ class Config(Output):
     scopes: dict[str, str] = Field(description="What access tokens may be allowed, with a sentence each.")
     operator: OperatorState
     cluster: Cluster
-    features: list[str]
+    features: list[str] = Field(description="Of “custom_domain”, “metrics” and “tls” what this site can do.")
+    tls: str = Field(description="“off”, “cert-manager” or “default-certificate”.")
     policy: dict[str, list[str]] = Field(description="The roles that may do each action in a workspace.")
