@@ -1,9 +1,11 @@
 """The forms of the shelf as the descriptions of charts need them: read, filled in as a person might, told apart."""
 
 import hashlib
-import importlib.util
+import importlib
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DATA = CHECKOUT / "src" / "data"
@@ -11,11 +13,11 @@ TELLING = ("key", "type", "default", "required", "secret", "show_if")
 
 
 def _values():
-    """`src/values.py`, which needs no Odoo, without the package around it, which does."""
-    found = importlib.util.spec_from_file_location("woow_values", CHECKOUT / "src" / "values.py")
-    module = importlib.util.module_from_spec(found)
-    found.loader.exec_module(module)
-    return module
+    """`src/values.py`, which needs no Odoo, in a package of the same files without the code around them, which does."""
+    package = ModuleType("woow_forms")
+    package.__path__ = [str(CHECKOUT / "src")]
+    sys.modules.setdefault(package.__name__, package)
+    return importlib.import_module("woow_forms.values")
 
 
 values = _values()
