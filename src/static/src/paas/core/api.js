@@ -118,10 +118,19 @@ export async function apiDownload(path) {
         await answerOf(response);
     }
     const [, name] = FILE_NAME.exec(response.headers.get("Content-Disposition") || "") || [];
-    const url = URL.createObjectURL(await response.blob());
-    const link = Object.assign(document.createElement("a"), { href: url, download: name || "download" });
+    saveBlob(name || "download", await response.blob());
+}
+
+function saveBlob(name, blob) {
+    const url = URL.createObjectURL(blob);
+    const link = Object.assign(document.createElement("a"), { href: url, download: name });
     link.click();
     browser.setTimeout(() => URL.revokeObjectURL(url), TIMEOUT);
+}
+
+/** Hands a text to the browser to save. */
+export function saveText(name, text) {
+    saveBlob(name, new Blob([text], { type: "text/plain;charset=utf-8" }));
 }
 
 export const apiService = {
@@ -135,6 +144,7 @@ export const apiService = {
             },
             post: (path, body, headers) => data("POST", path, { body, headers }),
             download: (path, params) => apiDownload(withQuery(path, params)),
+            put: (path, body, headers) => data("PUT", path, { body, headers }),
             patch: (path, body, headers) => data("PATCH", path, { body, headers }),
             remove: (path, params, body) => data("DELETE", withQuery(path, params), { body }),
         };

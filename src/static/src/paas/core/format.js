@@ -50,6 +50,11 @@ export function formatTime(iso) {
     return new Intl.DateTimeFormat(locale(), { timeStyle: "short" }).format(new Date(iso));
 }
 
+/** The time of day to the second. */
+export function formatClock(iso) {
+    return new Intl.DateTimeFormat(locale(), { timeStyle: "medium" }).format(new Date(iso));
+}
+
 /** "3 hours ago"; older than a week shows the date. */
 export function formatRelative(iso, now = Date.now()) {
     if (!iso) {
@@ -97,6 +102,25 @@ export function formatResources({ vcpu, ram_gb, storage_gb }) {
     ]
         .filter(Boolean)
         .join(" · ");
+}
+
+const BYTES = [
+    ["GiB", 1024 ** 3],
+    ["MiB", 1024 ** 2],
+    ["KiB", 1024],
+];
+
+/** "182 MiB" */
+export function formatBytes(bytes) {
+    const [unit, size] = BYTES.find(([, length]) => bytes >= length) || BYTES.at(-1);
+    const amount = bytes / size;
+    return `${formatNumber(amount, { maximumFractionDigits: amount < 10 ? 1 : 0 })} ${unit}`;
+}
+
+/** "0.12 vCPU"; below a hundredth in thousandths, as nothing would be shown else. */
+export function formatCores(cores) {
+    const small = cores > 0 && cores < 0.1;
+    return _t("%s vCPU", formatNumber(cores, { maximumFractionDigits: small ? 3 : 2 }));
 }
 
 /** "a, b or c" in the user's language. */

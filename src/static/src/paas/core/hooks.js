@@ -54,6 +54,32 @@ export function useNow() {
     return clock;
 }
 
+/** Calls `look` every `interval` ms while the component is on the page and the page is seen; one call at a time. */
+export function usePolling(look, interval) {
+    let timer;
+    let closed = false;
+    async function turn() {
+        try {
+            if (!document.hidden) {
+                await look();
+            }
+        } finally {
+            plan();
+        }
+    }
+    function plan() {
+        browser.clearTimeout(timer);
+        if (!closed) {
+            timer = browser.setTimeout(turn, interval);
+        }
+    }
+    onMounted(plan);
+    onWillUnmount(() => {
+        closed = true;
+        browser.clearTimeout(timer);
+    });
+}
+
 /** Runs the last call only, once it has been quiet for `delay` ms. */
 export function useQuiet(callback, delay) {
     let timer;

@@ -8,6 +8,9 @@ export const urls = {
     settings: (id) => `#/workspace/${id}/settings`,
     activity: (id) => `#/workspace/${id}/activity`,
     marketplace: (id) => `#/workspaces/${id}/services/marketplace`,
-    configure: (id, templateId) => `#/workspaces/${id}/services/configure/${templateId}`,
+    configure: (id, templateId, query = {}) => {
+        const words = new URLSearchParams(query).toString();
+        return `#/workspaces/${id}/services/configure/${templateId}${words && `?${words}`}`;
+    },
     service: (id, serviceId, tab = "") => `#/workspaces/${id}/services/${serviceId}${tab && `/${tab}`}`,
 };

@@ -29,3 +29,19 @@ export function quotaRows(quota) {
             };
         });
 }
+
+/** `{resource, label, text, fits, usedPercent, morePercent}` of each resource that a change takes from. */
+export function quotaFit(rows) {
+    return rows.map(({ resource, limit, used, after, fits }) => {
+        const { label, text } = RESOURCES[resource] || { label: () => resource, text: formatNumber };
+        const percent = (amount) => Math.round(Math.min(1, limit ? Math.max(0, amount) / limit : 1) * 100);
+        return {
+            resource,
+            fits,
+            label: label(),
+            text: _t("%(after)s of %(limit)s", { after: text(after), limit: text(limit) }),
+            usedPercent: percent(Math.min(used, after)),
+            morePercent: percent(after) - percent(Math.min(used, after)),
+        };
+    });
+}

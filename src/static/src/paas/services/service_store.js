@@ -21,6 +21,7 @@ export class ServiceStore extends Reactive {
         this.byId = {};
         this.idsOf = {};
         this.revisions = {};
+        this.kept = {};
     }
 
     /** Keeps the newer of what is known and what came: a late answer never takes a page back. */
@@ -50,6 +51,18 @@ export class ServiceStore extends Reactive {
         this.idsOf[workspaceId] = items.map((service) => service.id);
     }
 
+    /** Deleted services whose data was kept. */
+    async loadKept(workspaceId) {
+        const { items } = await this.api.list(`/api/workspaces/${workspaceId}/services`, { state: "deleted", kept: 1, limit: LIMIT });
+        this.kept[workspaceId] = items;
+    }
+
+    /** Whether a service that goes is still listed; asking for the list is no error once it is gone. */
+    async isThere({ workspace_id: workspaceId, id }) {
+        await this.loadOf(workspaceId);
+        return this.idsOf[workspaceId].includes(id) && this.byId[id].state !== "deleted";
+    }
+
     async load(workspaceId, id) {
         return this.remember(await this.api.get(`/api/workspaces/${workspaceId}/services/${id}`));
     }
@@ -70,13 +83,25 @@ export class ServiceStore extends Reactive {
         return this.remember(await this.api.patch(this.path(service), values, headers));
     }
 
-    /** stop, start, restart, retry; rollback with `{generation}`, domain with `{subdomain}` */
+    /** stop, start, restart, retry, relaunch, discard; rollback with `{generation}`, domain with `{subdomain}` … */
     async act(service, action, body) {
         return this.remember(await this.api.post(this.path(service, `/${action}`), body));
     }
 
     async remove(service, keepData) {
         return this.remember(await this.api.remove(this.path(service), { keep_data: keepData }));
+    }
+
+    async setCustomDomain(service, domain) {
+        return this.remember(await this.api.put(this.path(service, "/custom-domain"), { domain }));
+    }
+
+    async verifyCustomDomain(service) {
+        return this.remember(await this.api.post(this.path(service, "/custom-domain/verify")));
+    }
+
+    async removeCustomDomain(service) {
+        return this.remember(await this.api.remove(this.path(service, "/custom-domain")));
     }
 
     reveal(service, key) {
@@ -92,7 +117,7 @@ export class ServiceStore extends Reactive {
 function follow(store, live) {
     live.subscribe(({ model, id }) => {
         const known = model === "service" && store.byId[id];
-        if (known && isMoving(known.state)) {
+        if (known && isMoving(known.state) && known.state !== "deleting") {
             store.load(known.workspace_id, id).catch((error) => {
                 if (error.status !== 404 && !error.isOffline) {
                     throw error;

@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { isReference, plainReference, sameValue } from "./references";
 
 const TEXTS = ["text", "textarea"];
 
@@ -73,6 +74,9 @@ function fits(pattern, value) {
 
 /** A sentence about what is wrong with the value, or "". The server checks the same again. */
 export function problemOf(spec, value, { held = false } = {}) {
+    if (isReference(value)) {
+        return "";
+    }
     if (value === "" || value === null || value === undefined) {
         return spec.required && !spec.generate && !held ? _t("Please fill this in.") : "";
     }
@@ -87,6 +91,9 @@ export function problemOf(spec, value, { held = false } = {}) {
 
 /** A value as the server wants it: numbers as numbers, nothing for what was left empty but a text's emptied default. */
 export function typedValue(spec, value) {
+    if (isReference(value)) {
+        return plainReference(value);
+    }
     if (value === "" || value === null || value === undefined) {
         return TEXTS.includes(spec.type) && spec.default ? "" : undefined;
     }
@@ -102,15 +109,16 @@ export function launchValues(specs, values) {
     return Object.fromEntries(entries);
 }
 
-/** What differs from what the service has: `{values, unset}`. */
-export function changedValues(specs, values, current) {
+/** What differs from what the service has: `{values, unset}`; `reset` names what goes back to its default. */
+export function changedValues(specs, values, current, reset = []) {
     const before = initialValues(specs, current);
     const changed = { values: {}, unset: [] };
     for (const spec of allSpecs(specs)) {
-        if (spec.immutable || values[spec.key] === before[spec.key]) {
+        if (spec.immutable || sameValue(values[spec.key], before[spec.key])) {
             continue;
         }
-        const value = TEXTS.includes(spec.type) ? values[spec.key] : typedValue(spec, values[spec.key]);
+        const isText = TEXTS.includes(spec.type) && !isReference(values[spec.key]);
+        const value = reset.includes(spec.key) ? undefined : isText ? values[spec.key] : typedValue(spec, values[spec.key]);
         if (value !== undefined) {
             changed.values[spec.key] = value;
         } else if (!isSecret(spec)) {
@@ -146,6 +154,9 @@ export function fieldErrors(error) {
 }
 
 function textOf(spec, value) {
+    if (isReference(value)) {
+        return value.from_service_name ? _t("From %s", value.from_service_name) : _t("From another service");
+    }
     if (isSecret(spec)) {
         return value ? "••••••••" : _t("Generated for you");
     }
@@ -158,10 +169,15 @@ function textOf(spec, value) {
     return String(value);
 }
 
-/** `{key, label, text}` of each value that is shown and filled in (or will be generated). */
+/** `{key, label, text, isGenerated}` of each value that is shown and filled in (or will be generated). */
 export function shownValues(specs, values) {
     return allSpecs(specs)
         .filter((spec) => isShown(spec, values))
         .filter((spec) => (values[spec.key] ?? "") !== "" || (isSecret(spec) && spec.generate))
-        .map((spec) => ({ key: spec.key, label: spec.label, text: textOf(spec, values[spec.key]) }));
+        .map((spec) => ({
+            key: spec.key,
+            label: spec.label,
+            text: textOf(spec, values[spec.key]),
+            isGenerated: isSecret(spec) && !values[spec.key],
+        }));
 }

@@ -11,14 +11,16 @@ export class TemplateStore extends Reactive {
         this.all = null;
         this.categories = [];
         this.details = {};
+        this.recent = [];
     }
 
     async loadAll() {
         const [templates, categories] = await Promise.all([
-            this.api.list("/api/cloud/templates", { limit: LIMIT }),
+            this.api.list("/api/cloud/templates", { order: "recent", limit: LIMIT }),
             this.api.list("/api/cloud/categories"),
         ]);
         this.all = templates.items;
+        this.recent = templates.items.filter((template) => template.recently_used);
         this.categories = categories.items;
     }
 

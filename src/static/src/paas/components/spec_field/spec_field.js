@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { isReference } from "../../services/references";
 import { isSecret, optionsOf } from "../../services/specs";
 import { Icon } from "../icon/icon";
 
@@ -15,13 +16,14 @@ export class SpecField extends Component {
         locked: { type: String, optional: true },
         change: Function,
         blur: { type: Function, optional: true },
+        reset: { type: Function, optional: true },
         slots: { type: Object, optional: true },
     };
     static defaultProps = { error: "", held: false, locked: "", blur: () => {} };
 
     setup() {
         this.state = useState({ shown: false });
-        this.optionsOf = optionsOf;
+        Object.assign(this, { isReference, optionsOf });
     }
 
     get id() {
@@ -57,6 +59,10 @@ export class SpecField extends Component {
 
     get describedBy() {
         return `${this.id}-help ${this.id}-error`;
+    }
+
+    typeInstead() {
+        this.props.change(this.props.spec.key, this.props.spec.default ?? "");
     }
 
     onInput(ev) {

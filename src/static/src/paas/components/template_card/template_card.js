@@ -6,7 +6,7 @@ import { AppIcon } from "../app_icon/app_icon";
 export class TemplateCard extends Component {
     static template = "woow_paas_platform.TemplateCard";
     static components = { AppIcon };
-    static props = { template: Object, open: Function };
+    static props = { template: Object, open: Function, short: { type: Boolean, optional: true } };
 
     setup() {
         this.formatPrice = formatPrice;

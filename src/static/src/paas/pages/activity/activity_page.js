@@ -14,7 +14,7 @@ import { formatDate, formatNumber } from "../../core/format";
 import { useBusy, useLoad, useQuiet } from "../../core/hooks";
 import { useLive } from "../../core/live";
 import { pages } from "../../core/router";
-import { urls } from "../../core/urls";
+import { useWorkspace } from "../../core/workspace_hook";
 import { byDay, mergeRows, timeBounds } from "../../services/activity_store";
 
 const QUIET = 300;
@@ -26,8 +26,7 @@ export class ActivityPage extends Component {
     static props = { workspaceId: Number };
 
     setup() {
-        this.session = useState(useService("woow_session"));
-        this.workspaces = useState(useService("woow_workspaces"));
+        this.here = useWorkspace();
         this.team = useState(useService("woow_team"));
         this.activity = useService("woow_activity");
         this.state = useState({ ...NO_FILTERS, items: [], count: 0 });
@@ -41,7 +40,7 @@ export class ActivityPage extends Component {
 
     async fetch() {
         const { workspaceId } = this.props;
-        await Promise.all([this.workspaces.load(workspaceId), this.team.loadMembers(workspaceId), this.refilter()]);
+        await Promise.all([this.here.load(), this.team.loadMembers(workspaceId), this.refilter()]);
     }
 
     get filters() {
@@ -76,17 +75,6 @@ export class ActivityPage extends Component {
         });
     }
 
-    get workspace() {
-        return this.workspaces.byId[this.props.workspaceId];
-    }
-
-    get trail() {
-        return [
-            { label: _t("Workspaces"), href: urls.workspaces() },
-            { label: this.workspace.name, href: urls.workspace(this.workspace.id) },
-        ];
-    }
-
     get people() {
         return (this.team.members[this.props.workspaceId] || []).map(({ name }) => name);
     }
@@ -114,7 +102,7 @@ export class ActivityPage extends Component {
     }
 
     get exportReason() {
-        return this.session.whyNot(this.workspace, "activity.export");
+        return this.here.whyNot("activity.export");
     }
 
     choose(name, value) {

@@ -5,7 +5,9 @@ import { AppIcon } from "../../components/app_icon/app_icon";
 import { Async } from "../../components/async/async";
 import { Button } from "../../components/button/button";
 import { Icon } from "../../components/icon/icon";
+import { NeighbourPicker } from "../../components/neighbour_picker/neighbour_picker";
 import { PageHeader } from "../../components/page_header/page_header";
+import { ReviewModal } from "../../components/review_modal/review_modal";
 import { Skeleton } from "../../components/skeleton/skeleton";
 import { SpecField } from "../../components/spec_field/spec_field";
 import { SubdomainField } from "../../components/subdomain_field/subdomain_field";
@@ -15,52 +17,78 @@ import { useLoad } from "../../core/hooks";
 import { pages } from "../../core/router";
 import { useUnsaved } from "../../core/unsaved";
 import { urls } from "../../core/urls";
-import { allSpecs, byGroup, fieldErrors, initialValues, isShown, launchValues, problemOf } from "../../services/specs";
-import { ReviewModal } from "./review_modal";
+import { useWorkspace } from "../../core/workspace_hook";
+import { neighboursFor } from "../../services/references";
+import { fieldErrors, shownValues } from "../../services/specs";
+import { LaunchForm, toSubdomain } from "./launch_form";
 
-const LONGEST_NAME = 64;
 const TRIES = 5;
-
-/** A word that may stand in an address, made of a name. */
-export function toSubdomain(name) {
-    return name.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40);
-}
 
 export class ConfigurePage extends Component {
     static template = "woow_paas_platform.ConfigurePage";
-    static components = { AppIcon, Async, Button, Icon, PageHeader, Skeleton, SpecField, SubdomainField };
+    static components = { AppIcon, Async, Button, Icon, NeighbourPicker, PageHeader, Skeleton, SpecField, SubdomainField };
     static props = { workspaceId: Number, templateId: Number };
 
     setup() {
+        this.here = useWorkspace();
         this.session = useState(useService("woow_session"));
-        this.workspaces = useState(useService("woow_workspaces"));
         this.templates = useState(useService("woow_templates"));
-        this.services = useService("woow_services");
+        this.services = useState(useService("woow_services"));
+        this.insight = useService("woow_insight");
+        this.drafts = useService("woow_drafts");
         this.router = useService("woow_router");
         this.dialog = useService("dialog");
         this.form = useRef("form");
         this.key = new OnceKey();
-        this.state = useState({ name: "", subdomain: "", values: {}, errors: {}, touched: false, ownSubdomain: false, addressProblem: "", error: "" });
+        this.state = useState(new LaunchForm());
         this.load = useLoad(() => this.fetch());
         useUnsaved(() => this.state.touched);
         this.formatPrice = formatPrice;
     }
 
     async fetch() {
-        const [, template] = await Promise.all([
-            this.workspaces.load(this.props.workspaceId),
-            this.templates.load(this.props.templateId),
-        ]);
-        this.state.values = initialValues(template.helm_value_specs);
-        this.state.name = template.name;
-        if (this.hasAddress) {
+        const [template] = await Promise.all([this.templates.load(this.props.templateId), this.here.load()]);
+        this.state.begin(template);
+        await this.meetNeighbours();
+        const draft = this.drafts.take(this.draftName);
+        if (draft) {
+            this.state.resume(draft);
+        } else if (this.state.hasAddress) {
             this.suggestAddress();
+        }
+        this.takeFromTheNewOne();
+    }
+
+    get draftName() {
+        return `configure-${this.props.workspaceId}-${this.props.templateId}`;
+    }
+
+    /** Who can be connected to, and what could be launched for it; the only one that runs is taken at once. */
+    async meetNeighbours() {
+        if (!this.state.needs.length) {
+            return;
+        }
+        await Promise.all([this.services.loadOf(this.props.workspaceId), this.templates.all || this.templates.loadAll()]);
+        for (const need of this.state.needs) {
+            const [first, second] = this.neighbours(need).filter(({ state }) => state === "running");
+            if (first && !second) {
+                this.state.take(need, first);
+            }
+        }
+    }
+
+    /** The neighbour that was launched for this form on the way. */
+    takeFromTheNewOne() {
+        const made = this.services.byId[Number(this.router.current.query.with)];
+        const need = made && this.state.needs.find(({ provides }) => provides === made.provides);
+        if (need) {
+            this.state.take(need, made);
         }
     }
 
     /** The first free address made of the workspace's and the app's names, unless something was typed meanwhile. */
     async suggestAddress() {
-        const base = toSubdomain(`${this.workspace.slug} ${this.template.name}`);
+        const base = toSubdomain(`${this.here.workspace.slug} ${this.template.name}`);
         for (let number = 1; number <= TRIES; number++) {
             const word = number === 1 ? base : `${base}-${number}`;
             const { available } = await this.services.availability(word);
@@ -74,31 +102,20 @@ export class ConfigurePage extends Component {
         }
     }
 
-    get workspace() {
-        return this.workspaces.byId[this.props.workspaceId];
-    }
-
     get template() {
         return this.templates.details[this.props.templateId];
     }
 
-    get hasAddress() {
-        return this.template.has_ingress ?? this.template.ingress_enabled;
-    }
-
-    get specs() {
-        return this.template.helm_value_specs;
-    }
-
     get trail() {
+        const { id, name } = this.here.workspace;
         return [
-            { label: this.workspace.name, href: urls.workspace(this.workspace.id) },
-            { label: _t("Marketplace"), href: urls.marketplace(this.workspace.id) },
+            { label: name, href: urls.workspace(id) },
+            { label: _t("Marketplace"), href: urls.marketplace(id) },
         ];
     }
 
     get launchReason() {
-        return this.session.whyNot(this.workspace, "service.launch");
+        return this.here.whyNot("service.launch");
     }
 
     get needs() {
@@ -106,73 +123,25 @@ export class ConfigurePage extends Component {
         return formatResources({ vcpu: min_vcpu, ram_gb: min_ram_gb, storage_gb: min_storage_gb });
     }
 
-    shown(list) {
-        return (list || []).filter((spec) => isShown(spec, this.state.values));
+    neighbours(need) {
+        return neighboursFor(this.services.of(this.props.workspaceId), need.provides);
     }
 
-    get groups() {
-        const required = new Set((this.specs.required || []).map((spec) => spec.key));
-        return byGroup(this.shown(allSpecs(this.specs)).filter((spec) => required.has(spec.key)));
-    }
-
-    get advanced() {
-        return byGroup(this.shown(this.specs.optional));
-    }
-
-    get hasAdvancedError() {
-        return this.shown(this.specs.optional).some((spec) => this.state.errors[spec.key]);
-    }
-
-    changeName(value) {
-        Object.assign(this.state, { name: value, touched: true });
-        delete this.state.errors.name;
-        if (!this.state.ownSubdomain) {
-            this.state.subdomain = toSubdomain(value);
-            delete this.state.errors.subdomain;
-        }
-    }
-
-    changeSubdomain(value) {
-        Object.assign(this.state, { subdomain: value, ownSubdomain: Boolean(value), touched: true });
-        delete this.state.errors.subdomain;
-    }
-
-    change(key, value) {
-        this.state.values[key] = value;
+    choose(need, id) {
+        this.state.take(need, id && this.services.byId[id]);
         this.state.touched = true;
-        delete this.state.errors[key];
     }
 
-    checkOne(key) {
-        const spec = allSpecs(this.specs).find((one) => one.key === key);
-        this.setError(key, problemOf(spec, this.state.values[key]));
+    providerOf(need) {
+        return (this.templates.all || []).find(({ id, provides }) => provides === need.provides && id !== this.props.templateId);
     }
 
-    setError(key, sentence) {
-        if (sentence) {
-            this.state.errors[key] = sentence;
-        } else {
-            delete this.state.errors[key];
-        }
-    }
-
-    check() {
-        this.setError("name", this.nameProblem());
-        if (this.hasAddress) {
-            this.setError("subdomain", this.state.subdomain ? this.state.addressProblem : _t("Please choose an address."));
-        }
-        for (const spec of allSpecs(this.specs)) {
-            this.setError(spec.key, isShown(spec, this.state.values) ? problemOf(spec, this.state.values[spec.key]) : "");
-        }
-        return !Object.keys(this.state.errors).length;
-    }
-
-    nameProblem() {
-        const name = this.state.name.trim();
-        if (!name) {
-            return _t("Please give the service a name.");
-        }
-        return name.length > LONGEST_NAME ? _t("Must have at most %s characters.", LONGEST_NAME) : "";
+    /** What is filled in here waits until the neighbour is launched. */
+    launchFirst(need) {
+        this.drafts.keep(this.draftName, this.state.draft);
+        this.state.touched = false;
+        const { workspaceId, templateId } = this.props;
+        this.router.navigate(urls.configure(workspaceId, this.providerOf(need).id, { for: templateId }));
     }
 
     focusFirstError() {
@@ -180,46 +149,55 @@ export class ConfigurePage extends Component {
     }
 
     review() {
-        this.state.error = "";
-        if (!this.check()) {
+        if (!this.state.check()) {
             this.focusFirstError();
             return;
         }
+        const body = this.state.body(this.props.templateId);
         this.dialog.add(ReviewModal, {
-            template: this.template,
-            workspace: this.workspace,
-            name: this.state.name.trim(),
-            url: this.hasAddress ? this.session.urlOf(this.state.subdomain) : "",
-            values: { ...this.state.values },
-            launch: () => this.launch(),
+            title: _t("Ready to launch?"),
+            facts: this.facts,
+            ask: () => this.insight.previewLaunch(this.props.workspaceId, body),
+            confirm: () => this.launch(body),
+            refused: (error) => this.showRefusal(error),
+            confirmLabel: _t("Launch"),
+            cancelLabel: _t("Back to the form"),
+            icon: "rocket_launch",
+            name: "launch-now",
         });
     }
 
-    body() {
-        const { name, subdomain, values } = this.state;
-        return {
-            template_id: this.props.templateId,
-            name: name.trim(),
-            ...(this.hasAddress ? { subdomain } : {}),
-            values: launchValues(this.specs, values),
-        };
+    get facts() {
+        const { state, template } = this;
+        const secrets = shownValues(template.helm_value_specs, state.values).filter(({ isGenerated }) => isGenerated);
+        return [
+            { label: _t("App"), text: `${template.name} ${template.helm_chart?.version || ""}` },
+            { label: _t("Name"), text: state.name.trim() },
+            ...(state.hasAddress ? [{ label: _t("Address"), text: this.session.urlOf(state.subdomain), mono: true }] : []),
+            { label: _t("Workspace"), text: this.here.workspace.name },
+            ...secrets.map(({ label, text }) => ({ label, text })),
+        ];
     }
 
     /** Throws only what the review should show; refused fields are shown here, where they can be mended. */
-    async launch() {
-        const body = this.body();
+    async launch(body) {
+        const { workspaceId } = this.props;
         try {
-            const service = await this.services.launch(this.props.workspaceId, body, this.key.for(body));
+            const service = await this.services.launch(workspaceId, body, this.key.for(body));
             this.state.touched = false;
-            this.router.navigate(urls.service(this.props.workspaceId, service.id));
+            const next = Number(this.router.current.query.for);
+            this.router.navigate(next ? urls.configure(workspaceId, next, { with: service.id }) : urls.service(workspaceId, service.id));
         } catch (error) {
-            const errors = fieldErrors(error);
-            if (!Object.keys(errors).length) {
+            if (!Object.keys(error.fields || {}).length) {
                 throw error;
             }
-            Object.assign(this.state, { errors, error: error.message });
-            this.focusFirstError();
+            this.showRefusal(error);
         }
+    }
+
+    showRefusal(error) {
+        Object.assign(this.state, { errors: fieldErrors(error), error: error.message });
+        this.focusFirstError();
     }
 }
 

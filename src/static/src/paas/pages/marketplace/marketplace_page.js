@@ -12,12 +12,12 @@ import { TemplateDrawer } from "../../components/template_drawer/template_drawer
 import { formatNumber } from "../../core/format";
 import { useLoad } from "../../core/hooks";
 import { pages } from "../../core/router";
-import { urls } from "../../core/urls";
+import { useWorkspace } from "../../core/workspace_hook";
+import { commonTags, findTemplates, ORDERS } from "./shelf";
 
-/** Everything that is searched of a template, in small letters. */
-function textOf({ name, slug, description, tags = [], category }) {
-    return [name, slug, description, category?.name, ...tags.map((tag) => tag.name || tag)].join(" ").toLowerCase();
-}
+const NOTHING = { search: "", category: null, tag: "" };
+const TAGS_SHOWN = 10;
+const RECENT_SHOWN = 4;
 
 export class MarketplacePage extends Component {
     static template = "woow_paas_platform.MarketplacePage";
@@ -25,24 +25,12 @@ export class MarketplacePage extends Component {
     static props = { workspaceId: Number };
 
     setup() {
-        this.session = useState(useService("woow_session"));
-        this.workspaces = useState(useService("woow_workspaces"));
+        this.here = useWorkspace();
         this.templates = useState(useService("woow_templates"));
         this.dialog = useService("dialog");
-        this.state = useState({ search: "", category: null });
-        this.load = useLoad(() => Promise.all([this.workspaces.load(this.props.workspaceId), this.templates.loadAll()]));
+        this.state = useState({ ...NOTHING, order: "name" });
+        this.load = useLoad(() => Promise.all([this.here.load(), this.templates.loadAll()]));
         this.formatNumber = formatNumber;
-    }
-
-    get workspace() {
-        return this.workspaces.byId[this.props.workspaceId];
-    }
-
-    get trail() {
-        return [
-            { label: _t("Workspaces"), href: urls.workspaces() },
-            { label: this.workspace.name, href: urls.workspace(this.workspace.id) },
-        ];
     }
 
     get categories() {
@@ -50,21 +38,37 @@ export class MarketplacePage extends Component {
         return this.templates.categories.filter((category) => used.has(category.id));
     }
 
+    get tags() {
+        return commonTags(this.templates.all, TAGS_SHOWN);
+    }
+
+    get orders() {
+        return [
+            { value: "name", label: _t("By name") },
+            { value: "price", label: _t("By price") },
+            { value: "size", label: _t("By size") },
+        ];
+    }
+
     get found() {
-        const words = this.state.search.toLowerCase().split(/\s+/).filter(Boolean);
-        return this.templates.all.filter((template) => {
-            const text = textOf(template);
-            const inCategory = !this.state.category || template.category?.id === this.state.category;
-            return inCategory && words.every((word) => text.includes(word));
-        });
+        return findTemplates(this.templates.all, this.state).sort(ORDERS[this.state.order]);
+    }
+
+    get isFiltered() {
+        return Boolean(this.state.search.trim() || this.state.category || this.state.tag);
+    }
+
+    /** What this person launched lately, while nothing is searched for. */
+    get recent() {
+        return this.isFiltered ? [] : this.templates.recent.slice(0, RECENT_SHOWN);
     }
 
     get launchReason() {
-        return this.session.whyNot(this.workspace, "service.launch");
+        return this.here.whyNot("service.launch");
     }
 
     clear() {
-        Object.assign(this.state, { search: "", category: null });
+        Object.assign(this.state, NOTHING);
     }
 
     open(template) {

@@ -1,8 +1,11 @@
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { ConfirmModal } from "../../components/confirm_modal/confirm_modal";
+import { ReviewModal } from "../../components/review_modal/review_modal";
 import { formatDateTime } from "../../core/format";
 import { DomainModal } from "./domain_modal/domain_modal";
+import { simpleActions } from "./simple_actions";
+import { UpgradeModal } from "./upgrade_modal/upgrade_modal";
 
 /**
  * What may be asked of a service: names and sentences of each action, what the state offers, and why the
@@ -14,63 +17,24 @@ import { DomainModal } from "./domain_modal/domain_modal";
 export function useServiceActions(getService, getWorkspace) {
     const dialog = useService("dialog");
     const services = useService("woow_services");
+    const insight = useService("woow_insight");
     const session = useService("woow_session");
 
     function ask(props, confirm) {
         dialog.add(ConfirmModal, { ...props, confirm });
     }
 
-    function simple(name, props) {
-        return () => ask(props, () => services.act(getService(), name));
-    }
-
     function definitions() {
-        const { name, url } = getService();
+        const simple = Object.entries(simpleActions(getService())).map(([name, { label, kind, ...props }]) => [
+            name,
+            { label, kind, icon: props.icon, onClick: () => ask({ ...props, confirmLabel: label }, () => services.act(getService(), name)) },
+        ]);
         return {
-            start: {
-                label: _t("Start"),
-                icon: "play_arrow",
-                kind: "primary",
-                onClick: simple("start", {
-                    title: _t("Start %s?", name),
-                    points: [_t("It starts with the settings and data it had."), _t("It uses computing power again.")],
-                    confirmLabel: _t("Start"),
-                    icon: "play_arrow",
-                }),
-            },
-            retry: {
-                label: _t("Try again"),
-                icon: "refresh",
-                kind: "primary",
-                onClick: simple("retry", {
-                    title: _t("Try again?"),
-                    points: [_t("The same settings are applied once more, from the first stage."), _t("Data that is already there stays.")],
-                    confirmLabel: _t("Try again"),
-                    icon: "refresh",
-                }),
-            },
-            stop: {
-                label: _t("Stop"),
-                icon: "stop",
-                onClick: simple("stop", {
-                    title: _t("Stop %s?", name),
-                    points: [
-                        url ? _t("Nobody can reach it at its address until it is started.") : _t("Nothing can connect to it until it is started."),
-                        _t("Its data and settings stay."),
-                    ],
-                    confirmLabel: _t("Stop"),
-                    icon: "stop",
-                }),
-            },
-            restart: {
-                label: _t("Restart"),
-                icon: "restart_alt",
-                onClick: simple("restart", {
-                    title: _t("Restart %s?", name),
-                    points: [_t("It is away for a short while, usually some seconds."), _t("Its data and settings stay.")],
-                    confirmLabel: _t("Restart"),
-                    icon: "restart_alt",
-                }),
+            ...Object.fromEntries(simple),
+            upgrade: {
+                label: _t("Upgrade"),
+                icon: "upgrade",
+                onClick: () => dialog.add(UpgradeModal, { service: getService() }),
             },
             domain: {
                 label: _t("Change the address"),
@@ -93,7 +57,7 @@ export function useServiceActions(getService, getWorkspace) {
                 typed: service.name,
                 option: {
                     label: _t("Keep the data"),
-                    help: _t("Its volumes stay in the workspace's space and go on taking room."),
+                    help: _t("Its volumes stay in the workspace's space and go on taking room. Launch it again on them, or discard them, from the workspace's page."),
                 },
                 confirmLabel: _t("Delete"),
                 icon: "delete",
@@ -103,19 +67,18 @@ export function useServiceActions(getService, getWorkspace) {
         );
     }
 
-    function rollback(revision) {
-        ask(
-            {
-                title: _t("Go back to generation %s?", revision.generation),
-                points: [
-                    _t("The settings of %s are applied again, as a new generation.", formatDateTime(revision.created_date)),
-                    _t("Data does not go back: what was written since stays. Generated passwords stay, too."),
-                ],
-                confirmLabel: _t("Go back"),
-                icon: "undo",
-            },
-            () => services.act(getService(), "rollback", { generation: revision.generation })
-        );
+    function rollback({ generation, created_date: date }) {
+        dialog.add(ReviewModal, {
+            title: _t("Go back to generation %s?", generation),
+            points: [
+                _t("The settings of %s are applied again, as a new generation.", formatDateTime(date)),
+                _t("Data does not go back: what was written since stays. Generated passwords stay, too."),
+            ],
+            ask: () => insight.preview(getService(), { action: "rollback", generation }),
+            confirm: () => services.act(getService(), "rollback", { generation }),
+            confirmLabel: _t("Go back"),
+            icon: "undo",
+        });
     }
 
     function reason(name) {
@@ -123,8 +86,8 @@ export function useServiceActions(getService, getWorkspace) {
     }
 
     function offers(name) {
-        const { state, allowed_actions: allowed, url } = getService();
-        const fits = name !== "domain" || Boolean(url);
+        const { state, allowed_actions: allowed, url, update_available: update } = getService();
+        const fits = { domain: Boolean(url), upgrade: Boolean(update) }[name] ?? true;
         return fits && state !== "deleting" && allowed.includes(name);
     }
 
@@ -136,7 +99,7 @@ export function useServiceActions(getService, getWorkspace) {
     return {
         /** Trying again is offered beside the reason where that is shown. */
         buttons: (showsReason) => pick([...(showsReason ? [] : ["retry"]), "start", "restart", "stop"]),
-        menu: () => pick(["domain", "delete"]),
+        menu: () => pick(["upgrade", "domain", "delete"]),
         run: (name) => definitions()[name].onClick(),
         rollback,
         reason,

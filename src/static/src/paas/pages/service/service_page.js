@@ -15,12 +15,25 @@ import { isMoving } from "../../core/labels";
 import { useLive } from "../../core/live";
 import { pages } from "../../core/router";
 import { urls } from "../../core/urls";
+import { useWorkspace } from "../../core/workspace_hook";
+import { ActivityTab } from "./activity_tab/activity_tab";
 import { ConfigurationTab } from "./configuration_tab/configuration_tab";
+import { LogsTab } from "./logs_tab/logs_tab";
+import { MetricsTab } from "./metrics_tab/metrics_tab";
 import { OverviewTab } from "./overview_tab/overview_tab";
+import { ResourcesTab } from "./resources_tab/resources_tab";
 import { RevisionsTab } from "./revisions_tab/revisions_tab";
 import { useServiceActions } from "./service_actions";
 
-const TABS = { overview: OverviewTab, configuration: ConfigurationTab, revisions: RevisionsTab };
+const TABS = {
+    overview: { Component: OverviewTab, label: () => _t("Overview") },
+    configuration: { Component: ConfigurationTab, label: () => _t("Configuration") },
+    resources: { Component: ResourcesTab, label: () => _t("Resources") },
+    logs: { Component: LogsTab, label: () => _t("Logs") },
+    metrics: { Component: MetricsTab, label: () => _t("Metrics") },
+    revisions: { Component: RevisionsTab, label: () => _t("Revisions") },
+    activity: { Component: ActivityTab, label: () => _t("Activity") },
+};
 
 export class ServicePage extends Component {
     static template = "woow_paas_platform.ServicePage";
@@ -28,12 +41,12 @@ export class ServicePage extends Component {
     static props = { workspaceId: Number, serviceId: Number, tab: { type: String, optional: true } };
 
     setup() {
-        this.workspaces = useState(useService("woow_workspaces"));
+        this.here = useWorkspace();
         this.services = useState(useService("woow_services"));
         this.router = useService("woow_router");
         this.notification = useService("notification");
         this.load = useLoad(() => this.fetch());
-        this.actions = useServiceActions(() => this.service, () => this.workspace);
+        this.actions = useServiceActions(() => this.service, () => this.here.workspace);
         useLive(() => this.refresh(), {
             accepts: ({ model, id }) => model !== "service" || id === this.props.serviceId,
             isMoving: () => this.service && isMoving(this.service.state),
@@ -42,23 +55,30 @@ export class ServicePage extends Component {
 
     async fetch() {
         const { workspaceId, serviceId } = this.props;
-        await Promise.all([this.workspaces.load(workspaceId), this.services.load(workspaceId, serviceId)]);
+        await Promise.all([this.here.load(), this.services.load(workspaceId, serviceId)]);
     }
 
     /** A service that was being deleted and is no more: back to its workspace, with a word about it. */
     async refresh() {
-        const before = this.service;
+        const { service } = this;
+        if (service?.state === "deleting") {
+            await this.watchItGo(service);
+            return;
+        }
         try {
             await this.services.load(this.props.workspaceId, this.props.serviceId);
         } catch (error) {
-            if (error.status !== 404 || !before) {
+            if (error.status !== 404 || !service) {
                 throw error;
             }
-            this.leave(before);
-            return;
+            this.leave(service);
         }
-        if (this.service.state === "deleted") {
-            this.leave(this.service);
+    }
+
+    /** Asks the list, which has it or not: asking for what is gone would be an error. */
+    async watchItGo(service) {
+        if (!(await this.services.isThere(service))) {
+            this.leave(service);
         }
     }
 
@@ -71,33 +91,21 @@ export class ServicePage extends Component {
         return this.services.byId[this.props.serviceId];
     }
 
-    get workspace() {
-        return this.workspaces.byId[this.props.workspaceId];
-    }
-
     get tab() {
         return this.props.tab in TABS ? this.props.tab : "overview";
     }
 
     get tabComponent() {
-        return TABS[this.tab];
+        return TABS[this.tab].Component;
     }
 
     get tabs() {
         const { workspaceId, serviceId } = this.props;
-        const labels = { overview: _t("Overview"), configuration: _t("Configuration"), revisions: _t("Revisions") };
-        return Object.keys(TABS).map((name) => ({
+        return Object.entries(TABS).map(([name, { label }]) => ({
             name,
-            label: labels[name],
+            label: label(),
             href: urls.service(workspaceId, serviceId, name === "overview" ? "" : name),
         }));
-    }
-
-    get trail() {
-        return [
-            { label: _t("Workspaces"), href: urls.workspaces() },
-            { label: this.workspace.name, href: urls.workspace(this.workspace.id) },
-        ];
     }
 
     get canOpen() {

@@ -1,6 +1,5 @@
-import { Component, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
 import { Async } from "../../components/async/async";
 import { PageHeader } from "../../components/page_header/page_header";
 import { Skeleton } from "../../components/skeleton/skeleton";
@@ -8,7 +7,7 @@ import { WorkspaceTabs } from "../../components/workspace_tabs/workspace_tabs";
 import { useLoad } from "../../core/hooks";
 import { useLive } from "../../core/live";
 import { pages } from "../../core/router";
-import { urls } from "../../core/urls";
+import { useWorkspace } from "../../core/workspace_hook";
 import { DangerCard } from "./danger_card/danger_card";
 import { ExportCard } from "./export_card/export_card";
 import { GeneralCard } from "./general_card/general_card";
@@ -21,20 +20,13 @@ export class SettingsPage extends Component {
     static props = { workspaceId: Number };
 
     setup() {
-        this.workspaces = useState(useService("woow_workspaces"));
-        this.load = useLoad(() => this.workspaces.loadSettings(this.props.workspaceId));
+        this.here = useWorkspace();
+        this.load = useLoad(() => this.here.store.loadSettings(this.props.workspaceId));
         useLive(() => this.load.run(), { accepts: ({ workspace_id: id }) => id === this.props.workspaceId });
     }
 
     get settings() {
-        return this.workspaces.settings[this.props.workspaceId];
-    }
-
-    get trail() {
-        return [
-            { label: _t("Workspaces"), href: urls.workspaces() },
-            { label: this.settings.name, href: urls.workspace(this.settings.id) },
-        ];
+        return this.here.store.settings[this.props.workspaceId];
     }
 }
 

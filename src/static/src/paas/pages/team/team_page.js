@@ -12,6 +12,7 @@ import { useLoad } from "../../core/hooks";
 import { useLive } from "../../core/live";
 import { pages } from "../../core/router";
 import { urls } from "../../core/urls";
+import { useWorkspace } from "../../core/workspace_hook";
 import { InvitationList } from "./invitation_list/invitation_list";
 import { InviteModal } from "./invite_modal/invite_modal";
 import { MemberList } from "./member_list/member_list";
@@ -24,8 +25,8 @@ export class TeamPage extends Component {
     static props = { workspaceId: Number };
 
     setup() {
-        this.session = useState(useService("woow_session"));
-        this.workspaces = useState(useService("woow_workspaces"));
+        this.here = useWorkspace();
+        this.session = useService("woow_session");
         this.team = useState(useService("woow_team"));
         this.router = useService("woow_router");
         this.dialog = useService("dialog");
@@ -36,18 +37,14 @@ export class TeamPage extends Component {
 
     async fetch() {
         const { workspaceId } = this.props;
-        const [workspace] = await Promise.all([
-            this.workspaces.load(workspaceId),
+        await Promise.all([
+            this.here.load(),
             this.team.loadMembers(workspaceId),
             this.team.loadOffer(workspaceId),
         ]);
-        if (!this.session.whyNot(workspace, "member.invite")) {
+        if (!this.here.whyNot("member.invite")) {
             await this.team.loadInvitations(workspaceId);
         }
-    }
-
-    get workspace() {
-        return this.workspaces.byId[this.props.workspaceId];
     }
 
     get members() {
@@ -62,23 +59,16 @@ export class TeamPage extends Component {
         return this.team.offers[this.props.workspaceId];
     }
 
-    get trail() {
-        return [
-            { label: _t("Workspaces"), href: urls.workspaces() },
-            { label: this.workspace.name, href: urls.workspace(this.workspace.id) },
-        ];
-    }
-
     get archivedReason() {
-        return this.workspace.state === "archived" ? _t("This workspace is archived. Restore it first.") : "";
+        return this.here.workspace.state === "archived" ? _t("This workspace is archived. Restore it first.") : "";
     }
 
     get inviteReason() {
-        return this.session.whyNot(this.workspace, "member.invite");
+        return this.here.whyNot("member.invite");
     }
 
     get offerReason() {
-        const reason = this.session.whyNot(this.workspace, "workspace.transfer") || this.archivedReason;
+        const reason = this.here.whyNot("workspace.transfer") || this.archivedReason;
         if (reason) {
             return reason;
         }
@@ -89,16 +79,16 @@ export class TeamPage extends Component {
     }
 
     get leaveReason() {
-        return this.workspace.role === "owner"
+        return this.here.workspace.role === "owner"
             ? _t("The owner can't leave. Hand the workspace over first.")
-            : this.session.whyNot(this.workspace, "workspace.leave");
+            : this.here.whyNot("workspace.leave");
     }
 
     get menuItems() {
         const items = [
             { name: "transfer", label: _t("Hand the workspace over"), icon: "swap_horiz", reason: this.offerReason, onClick: () => this.transfer() },
         ];
-        if (this.workspace.role) {
+        if (this.here.workspace.role) {
             items.push({ name: "leave", label: _t("Leave the workspace"), icon: "logout", danger: true, reason: this.leaveReason, onClick: () => this.leave() });
         }
         return items;
@@ -109,11 +99,11 @@ export class TeamPage extends Component {
     }
 
     transfer(member) {
-        this.dialog.add(TransferModal, { workspace: this.workspace, members: this.members, member });
+        this.dialog.add(TransferModal, { workspace: this.here.workspace, members: this.members, member });
     }
 
     leave() {
-        const { id, name } = this.workspace;
+        const { id, name } = this.here.workspace;
         this.dialog.add(ConfirmModal, {
             title: _t("Leave %s?", name),
             points: [
@@ -128,7 +118,7 @@ export class TeamPage extends Component {
                 await this.team.leave(id);
                 this.router.navigate(urls.workspaces());
                 this.notification.add(_t("You left %s.", name), { type: "success" });
-                await this.workspaces.loadMine();
+                await this.here.store.loadMine();
             },
         });
     }

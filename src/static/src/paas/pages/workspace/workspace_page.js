@@ -7,6 +7,7 @@ import { Button } from "../../components/button/button";
 import { CreateWorkspaceModal } from "../../components/create_workspace_modal/create_workspace_modal";
 import { EmptyState } from "../../components/empty_state/empty_state";
 import { Icon } from "../../components/icon/icon";
+import { KeptServices } from "../../components/kept_services/kept_services";
 import { Menu } from "../../components/menu/menu";
 import { PageHeader } from "../../components/page_header/page_header";
 import { ServiceRow } from "../../components/service_row/service_row";
@@ -21,22 +22,22 @@ import { isMoving, roleLabel } from "../../core/labels";
 import { useLive } from "../../core/live";
 import { pages } from "../../core/router";
 import { urls } from "../../core/urls";
+import { useWorkspace } from "../../core/workspace_hook";
 
 const MEMBERS_SHOWN = 6;
 
 export class WorkspacePage extends Component {
     static template = "woow_paas_platform.WorkspacePage";
-    static components = { Async, Avatar, Button, EmptyState, Icon, Menu, PageHeader, ServiceRow, Skeleton, StatCard, StatusBadge, WorkspaceTabs };
+    static components = { Async, Avatar, Button, EmptyState, Icon, KeptServices, Menu, PageHeader, ServiceRow, Skeleton, StatCard, StatusBadge, WorkspaceTabs };
     static props = { workspaceId: Number };
 
     setup() {
-        this.session = useState(useService("woow_session"));
-        this.workspaces = useState(useService("woow_workspaces"));
+        this.here = useWorkspace();
         this.services = useState(useService("woow_services"));
         this.router = useService("woow_router");
         this.dialog = useService("dialog");
         this.team = useState(useService("woow_team"));
-        this.actions = useWorkspaceActions(() => this.workspace);
+        this.actions = useWorkspaceActions(() => this.here.workspace);
         this.load = useLoad(() => this.fetch());
         useLive(() => this.load.run(), {
             accepts: ({ workspace_id: id }) => !id || id === this.props.workspaceId,
@@ -48,18 +49,19 @@ export class WorkspacePage extends Component {
     async fetch() {
         const { workspaceId } = this.props;
         await Promise.all([
-            this.workspaces.load(workspaceId),
+            this.here.load(),
             this.services.loadOf(workspaceId),
+            this.services.loadKept(workspaceId),
             this.team.loadMembers(workspaceId),
         ]);
     }
 
-    get workspace() {
-        return this.workspaces.byId[this.props.workspaceId];
-    }
-
     get list() {
         return this.services.of(this.props.workspaceId);
+    }
+
+    get kept() {
+        return this.services.kept[this.props.workspaceId] || [];
     }
 
     get members() {
@@ -67,23 +69,23 @@ export class WorkspacePage extends Component {
     }
 
     get trail() {
-        return [{ label: _t("Workspaces"), href: urls.workspaces() }];
+        return this.here.trail.slice(0, 1);
     }
 
     get isArchived() {
-        return this.workspace.state !== "active";
+        return this.here.workspace.state !== "active";
     }
 
     get launchReason() {
-        return this.session.whyNot(this.workspace, "service.launch");
+        return this.here.whyNot("service.launch");
     }
 
     get alerts() {
-        return this.workspace.stats.alerts;
+        return this.here.workspace.stats.alerts;
     }
 
     get stats() {
-        const { monthly_cost: cost, apps, health } = this.workspace.stats;
+        const { monthly_cost: cost, apps, health } = this.here.workspace.stats;
         return [
             {
                 label: _t("Estimated cost a month"),
@@ -130,14 +132,14 @@ export class WorkspacePage extends Component {
                 name: "edit",
                 label: _t("Edit name and description"),
                 icon: "edit",
-                reason: this.session.whyNot(this.workspace, "workspace.settings"),
-                onClick: () => this.dialog.add(CreateWorkspaceModal, { workspace: this.workspace }),
+                reason: this.here.whyNot("workspace.settings"),
+                onClick: () => this.dialog.add(CreateWorkspaceModal, { workspace: this.here.workspace }),
             },
         ];
-        const reason = this.session.whyNot(this.workspace, "workspace.archive");
-        if (this.workspace.state === "archived") {
+        const reason = this.here.whyNot("workspace.archive");
+        if (this.here.workspace.state === "archived") {
             items.push({ name: "restore", label: _t("Restore"), icon: "unarchive", reason, onClick: () => this.actions.restore() });
-        } else if (this.workspace.state === "active") {
+        } else if (this.here.workspace.state === "active") {
             items.push({ name: "archive", label: _t("Archive"), icon: "archive", reason, onClick: () => this.actions.archive() });
         }
         return items;

@@ -1,31 +1,27 @@
-import { Component } from "@odoo/owl";
-import { CopyText } from "../../../components/copy_text/copy_text";
+import { Component, useState } from "@odoo/owl";
+import { useService } from "@web/core/utils/hooks";
+import { Button } from "../../../components/button/button";
 import { Icon } from "../../../components/icon/icon";
-import { RevealSecret } from "../../../components/reveal_secret/reveal_secret";
 import { formatDateTime, formatPrice, formatResources } from "../../../core/format";
-import { allSpecs, hasSecret, isSecret, shownValues, initialValues } from "../../../services/specs";
+import { allSpecs, isSecret, shownValues, initialValues } from "../../../services/specs";
+import { ConnectionCard } from "../connection_card/connection_card";
+import { CustomDomainCard } from "../custom_domain_card/custom_domain_card";
 import { ProgressCard } from "../progress_card/progress_card";
 
 /** How the service is, how to reach it, and what it takes. */
 export class OverviewTab extends Component {
     static template = "woow_paas_platform.OverviewTab";
-    static components = { CopyText, Icon, ProgressCard, RevealSecret };
+    static components = { Button, ConnectionCard, CustomDomainCard, Icon, ProgressCard };
     static props = { service: Object, workspace: Object, actions: Object };
 
     setup() {
+        this.session = useState(useService("woow_session"));
         Object.assign(this, { formatDateTime, formatPrice });
     }
 
-    get endpoints() {
-        return (this.props.service.internal_endpoints || []).map(({ name, host, port }) => ({
-            name,
-            address: `${host}:${port}`,
-        }));
-    }
-
-    get secrets() {
-        const { specs, values } = this.props.service;
-        return allSpecs(specs).filter((spec) => isSecret(spec) && hasSecret(values, spec.key));
+    get takesDomain() {
+        const { service } = this.props;
+        return Boolean(service.url) && service.state !== "deleting" && this.session.config.features.includes("custom_domain");
     }
 
     get settings() {

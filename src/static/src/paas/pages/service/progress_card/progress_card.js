@@ -5,9 +5,7 @@ import { Icon } from "../../../components/icon/icon";
 import { StageTrack } from "../../../components/stage_track/stage_track";
 import { formatRelative } from "../../../core/format";
 import { isMoving } from "../../../core/labels";
-import { urls } from "../../../core/urls";
-
-const CONFIGURATION_HELPS = ["quota", "out_of_memory", "crash_loop", "probe_failing", "chart", "went_back", "helm_failed"];
+import { fixesFor } from "./fixes";
 
 /** What happens right now, or what went wrong and the control that mends it. */
 export class ProgressCard extends Component {
@@ -77,23 +75,7 @@ export class ProgressCard extends Component {
         return this.isMoving && reachable === false;
     }
 
-    /** The one or two controls that fit the reason. */
     get fixes() {
-        const { actions, service } = this.props;
-        const { state, state_reason: reason, state_reason_code: code, workspace_id: workspaceId, id } = service;
-        if (!reason && state !== "error") {
-            return [];
-        }
-        const fixes = [];
-        if (actions.offers("retry")) {
-            fixes.push({ name: "fix-retry", label: _t("Try again"), icon: "refresh", reason: actions.reason("retry"), onClick: () => actions.run("retry") });
-        }
-        if (actions.offers("change") && (!code || CONFIGURATION_HELPS.includes(code))) {
-            fixes.push({ name: "fix-change", label: _t("Change settings"), icon: "tune", href: urls.service(workspaceId, id, "configuration") });
-        }
-        if (actions.offers("rollback") && state === "error") {
-            fixes.push({ name: "fix-rollback", label: _t("Go back to what worked"), icon: "undo", href: urls.service(workspaceId, id, "revisions") });
-        }
-        return fixes;
+        return fixesFor(this.props.service, this.props.actions);
     }
 }

@@ -10,7 +10,9 @@ import { StatusBadge } from "../../../components/status_badge/status_badge";
 import { formatDateTime, formatDuration } from "../../../core/format";
 import { useLoad } from "../../../core/hooks";
 import { kindLabel, outcomeInfo } from "../../../core/labels";
+import { isReference } from "../../../services/references";
 import { allSpecs, isSecret } from "../../../services/specs";
+import { DiffModal } from "../diff_modal/diff_modal";
 
 /** Every generation there was, what changed in it, and the way back. */
 export class RevisionsTab extends Component {
@@ -20,6 +22,7 @@ export class RevisionsTab extends Component {
 
     setup() {
         this.services = useState(useService("woow_services"));
+        this.dialog = useService("dialog");
         this.load = useLoad(() => this.services.loadRevisions(this.props.service));
         onWillUpdateProps((next) => {
             const before = this.props.service;
@@ -59,10 +62,28 @@ export class RevisionsTab extends Component {
         if (value === null || value === undefined) {
             return "";
         }
+        if (isReference(value)) {
+            return _t("From %s", value.from_service_name || _t("another service"));
+        }
         if (typeof value === "object") {
             return value.has_value ? "••••••••" : "";
         }
         return this.labels[key] && isSecret(this.labels[key]) ? "••••••••" : String(value);
+    }
+
+    /** With the generation in force, or what came before when it is that one. */
+    compare(revision) {
+        const current = this.revisions.find((one) => one.current && one !== revision);
+        const before = this.revisions[this.revisions.indexOf(revision) + 1];
+        const { actions, service } = this.props;
+        this.dialog.add(DiffModal, {
+            service,
+            revision,
+            revisions: this.revisions,
+            against: (current || before || this.revisions[0]).generation,
+            reason: this.reason,
+            rollback: actions.rollback,
+        });
     }
 
     durationOf({ created_date: from, finished_date: to }) {

@@ -1,0 +1,129 @@
+import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { browser } from "@web/core/browser/browser";
+import { ApiError } from "../../core/api";
+import { changeInfo, changeOrder, kindInfo } from "../../core/cluster_labels";
+import { formatMoney, formatNumber } from "../../core/format";
+import { useLoad } from "../../core/hooks";
+import { quotaFit } from "../../services/quota";
+import { Async } from "../async/async";
+import { Icon } from "../icon/icon";
+import { Skeleton } from "../skeleton/skeleton";
+
+const FETCH_INTERVAL = 2500;
+const FETCH_TRIES = 24;
+
+/**
+ * What will change: values, version, objects in the cluster, price, quota and warnings, as the server foresees them.
+ * `ask` answers the preview; `known` hears a sentence about why it can't be done, or ""; `failed` hears that nothing
+ * could be foreseen, which is told here and holds nobody back.
+ */
+export class ChangeReview extends Component {
+    static template = "woow_paas_platform.ChangeReview";
+    static components = { Async, Icon, Skeleton };
+    static props = { ask: Function, known: { type: Function, optional: true }, failed: { type: Function, optional: true } };
+    static defaultProps = { known: () => {}, failed: () => {} };
+
+    setup() {
+        this.state = useState({ preview: null, error: null, tries: 0 });
+        this.load = useLoad(() => this.fetch());
+        onWillUnmount(() => browser.clearTimeout(this.timer));
+        Object.assign(this, { changeInfo, kindInfo });
+    }
+
+    /** The cluster fetches a chart when it is first asked for: look again until it has it. */
+    async fetch() {
+        try {
+            this.take(await this.props.ask());
+        } catch (error) {
+            if (!(error instanceof ApiError)) {
+                throw error;
+            }
+            this.state.error = error;
+            this.props.failed(error);
+        }
+    }
+
+    take(preview) {
+        Object.assign(this.state, { preview, error: null, tries: this.state.tries + 1 });
+        this.props.known(this.obstacle);
+        if (preview.cluster === "not_fetched" && this.state.tries < FETCH_TRIES) {
+            this.timer = browser.setTimeout(() => this.load.run(), FETCH_INTERVAL);
+        }
+    }
+
+    get preview() {
+        return this.state.preview;
+    }
+
+    get isFetching() {
+        return this.preview.cluster === "not_fetched" && this.state.tries < FETCH_TRIES;
+    }
+
+    get isBlind() {
+        return this.preview.cluster !== "ok" && !this.isFetching;
+    }
+
+    get quota() {
+        return quotaFit(this.preview.quota || []);
+    }
+
+    get obstacle() {
+        const tight = this.quota.filter(({ fits }) => !fits).map(({ label }) => label);
+        return tight.length ? _t("The workspace's quota has no room for this: %s.", tight.join(", ")) : "";
+    }
+
+    get version() {
+        const { before = "", after = "" } = this.preview.version || {};
+        return after && before !== after ? { before, after } : null;
+    }
+
+    get price() {
+        const { before = 0, after = 0, currency } = this.preview.price || {};
+        const text = (amount) => (amount ? _t("%s / month", formatMoney(amount, currency)) : _t("Free"));
+        const difference = after - before;
+        const sign = difference > 0 ? "+" : "−";
+        return {
+            before: before === after ? "" : text(before),
+            after: text(after),
+            difference: before && difference ? `${sign}${formatMoney(Math.abs(difference), currency)}` : "",
+        };
+    }
+
+    get objects() {
+        const rank = changeOrder();
+        return [...(this.preview.objects || [])]
+            .filter(({ change }) => change !== "unchanged")
+            .sort((one, other) => rank.indexOf(one.change) - rank.indexOf(other.change));
+    }
+
+    get stays() {
+        return (this.preview.objects || []).length - this.objects.length;
+    }
+
+    /** "2 new, 1 changed": the objects in one line. */
+    get counts() {
+        return changeOrder()
+            .map((change) => ({ change, count: this.objects.filter((object) => object.change === change).length }))
+            .filter(({ count }) => count)
+            .map(({ change, count }) => ({ ...changeInfo(change), change, count: formatNumber(count) }));
+    }
+
+    textOf(row, value) {
+        if (value === null || value === undefined || value === "") {
+            return "–";
+        }
+        if (row.secret) {
+            return "••••••••";
+        }
+        if (typeof value === "boolean") {
+            return value ? _t("Yes") : _t("No");
+        }
+        return typeof value === "object" ? _t("From %s", value.from_service_name || _t("another service")) : String(value);
+    }
+
+    again() {
+        this.state.tries = 0;
+        return this.load.run();
+    }
+}
