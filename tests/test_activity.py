@@ -270,6 +270,7 @@ class TestActivityApi(ApiCase):
             ("?kind=service", {"service.launched", "service.changed"}), ("?kind=member", {"member.joined"}),
             ("?action=service.launched", {"service.launched"}), ("?kind=nothing", set()),
             ("?search=site", {"service.launched", "service.changed"}),
+            (f"?service={self.service.id}", {"service.launched", "service.changed"}), ("?service=999999", set()),
             ("?actor=api_owner&kind=workspace", {"workspace.created"}), ("?actor=nobody", set()),
             ("?until=2000-01-01T00:00:00Z", set()), ("?since=2999-01-01", set()),
         ):

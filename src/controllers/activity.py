@@ -29,6 +29,8 @@ class ActivityController(Controller):
 def _domain(workspace, query):
     domain = [("workspace_id", "=", workspace.id), *text_domain(PEOPLE, query.search)]
     domain += text_domain(("actor_name",), query.actor)
+    if query.service:
+        domain += [("subject_model", "=", "service"), ("subject_id", "=", query.service)]
     exact = (("action", "=", query.action), ("action", "=like", f"{query.kind}.%"), ("date", ">=", query.since),
              ("date", "<", query.until))
     given = (query.action, query.kind, query.since, query.until)

@@ -54,6 +54,7 @@ class Activity(models.Model):
         """Pages of one workspace, the backend's list and the end of retention read in the order of these."""
         for name, definition in (
             ("workspace", "(workspace_id, date DESC, id DESC)"),
+            ("subject", "(subject_model, subject_id, date DESC)"),
             ("date", "(date DESC, id DESC)"),
             ("whole_address", "(date) WHERE position('/' in address) = 0"),
         ):

@@ -6,7 +6,7 @@ from typing import Annotated
 from odoo import _
 from pydantic import AfterValidator, Field
 
-from .base import Input, Output, Page, Timestamp
+from .base import Input, Output, Page, RecordId, Timestamp
 
 YEARS = range(1970, 9999)
 
@@ -42,6 +42,7 @@ class ActivityFilter(Input):
     action: str = Field("", max_length=60, description="Only this action, such as `service.launched`.")
     kind: str = Field("", max_length=30, pattern=r"^[a-z]*$",
                       description="Only actions of this kind: the word before the dot.")
+    service: RecordId | None = Field(None, description="Only what concerns this service.")
     since: Moment | None = Field(None, description="Only from this moment on.")
     until: Moment | None = Field(None, description="Only before this moment.")
     search: str = Field("", max_length=200, description="Only rows whose actor or subject holds this text.")

@@ -21,6 +21,7 @@ registry.category("web_tour.tours").add("woow_first_app", {
         { trigger: "[data-tab=configuration]", run: "click" },
         { trigger: "[data-key='site.title'] input", run: "edit Bread and cake" },
         { trigger: ".w-save-bar [data-name=save]", run: "click" },
+        { trigger: "[role=dialog] [data-name=confirm]", run: "click" },
         { trigger: "[data-page=service]:not(:has(.w-save-bar))" },
         { trigger: "[data-tab=revisions]", run: "click" },
         { trigger: "[data-generation='2']:contains(Bread and cake)" },

@@ -101,13 +101,13 @@ function textOf(key, value) {
     return key === "role" ? roleLabel(value) : String(value);
 }
 
-/** `{key, label, before, after}` of everything that a row tells to have changed. */
-export function activityChanges({ before, after }) {
+/** `{key, label, before, after}` of everything that a row tells to have changed; `labels` name values. */
+export function activityChanges({ before, after }, labels = {}) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys
         .map((key) => ({
             key,
-            label: FIELDS[key]?.() || key,
+            label: FIELDS[key]?.() || labels[key] || key,
             before: textOf(key, before[key]),
             after: textOf(key, after[key]),
         }))

@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { formatRelative } from "./format";
 
 /** What people who never met Kubernetes call its objects. */
 const KINDS = {
@@ -42,6 +43,32 @@ function shown(entry) {
 /** Icon and name of a kind; an unknown one keeps its own name. */
 export function kindInfo(kind) {
     return KINDS[kind] ? shown(KINDS[kind]) : { icon: "deployed_code", label: kind };
+}
+
+function readyLine({ desired, ready }) {
+    return desired === undefined ? "" : _t("%(ready)s of %(all)s ready", { ready: ready ?? 0, all: desired });
+}
+
+function podLine({ phase, node, containers = [] }) {
+    const restarts = containers.reduce((sum, { restarts: times }) => sum + (times || 0), 0);
+    return [phase, node && _t("on %s", node), restarts && _t("restarted %s times", restarts)].filter(Boolean).join(" · ");
+}
+
+const DETAILS = {
+    Deployment: readyLine,
+    StatefulSet: readyLine,
+    DaemonSet: readyLine,
+    ReplicaSet: readyLine,
+    Pod: podLine,
+    Service: ({ ports = [] }) => ports.map((port) => port.port ?? port).join(", "),
+    Ingress: ({ hosts = [] }) => hosts.join(", "),
+    PersistentVolumeClaim: ({ size }) => size || "",
+    CronJob: ({ schedule }) => schedule || "",
+};
+
+/** What is worth knowing of an object in a line, and since when it is there. */
+export function detailLine({ kind, details, created_at: since }) {
+    return [DETAILS[kind]?.(details || {}), since && _t("since %s", formatRelative(since))].filter(Boolean).join(" · ");
 }
 
 export function resourceStateInfo(state) {

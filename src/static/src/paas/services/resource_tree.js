@@ -7,7 +7,7 @@ function rank({ kind }) {
 
 /** What was there before and is of no use now: a Deployment's scaled-down ReplicaSets. */
 function isPast(item, children) {
-    return item.kind === "ReplicaSet" && !children.length && item.details?.replicas === 0;
+    return item.kind === "ReplicaSet" && !children.length && item.details?.desired === 0;
 }
 
 /**
@@ -24,6 +24,11 @@ export function resourceTree(items) {
             .map((item) => ({ item, children: childrenOf(item.uid) }))
             .filter(({ item, children }) => !isPast(item, children));
     return { root, nodes: root ? childrenOf(root.uid) : [] };
+}
+
+/** A name without the release's own, which all of them begin with: "…-db-0", or "" where nothing is left. */
+export function shortName(name, release) {
+    return release && name.startsWith(release) ? name.slice(release.length) && `…${name.slice(release.length)}` : name;
 }
 
 /** How many of the items are in each state. */

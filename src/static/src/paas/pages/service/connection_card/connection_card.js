@@ -24,6 +24,10 @@ export class ConnectionCard extends Component {
         return (this.props.service.internal_endpoints || []).map(({ host, port }) => ({ label: _t("Address"), value: `${host}:${port}` }));
     }
 
+    textOf({ value }) {
+        return String(value ?? "");
+    }
+
     get secrets() {
         const { specs, values } = this.props.service;
         const told = new Set(this.inside.map(({ secret_key: key }) => key));

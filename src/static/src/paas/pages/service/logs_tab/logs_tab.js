@@ -8,6 +8,7 @@ import { saveText } from "../../../core/api";
 import { formatClock, formatNumber } from "../../../core/format";
 import { usePolling } from "../../../core/hooks";
 import { highlight } from "../../../services/log_buffer";
+import { shortName } from "../../../services/resource_tree";
 import { LogReader } from "./log_reader";
 
 const INTERVAL = 2000;
@@ -62,7 +63,8 @@ export class LogsTab extends Component {
     }
 
     labelOf({ pod, container, ready }) {
-        return ready ? `${pod} · ${container}` : _t("%(pod)s · %(container)s (not ready)", { pod, container });
+        const name = shortName(pod, this.props.service.release_name) || pod;
+        return ready ? `${container} · ${name}` : _t("%(container)s · %(pod)s (not ready)", { pod: name, container });
     }
 
     stayAtTheEnd() {
