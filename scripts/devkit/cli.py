@@ -44,6 +44,13 @@ def describe_chart() -> int:
     return run(cli_describe.main)
 
 
+def pictures() -> int:
+    """`scripts/pictures`."""
+    from . import cli_pictures
+
+    return run(cli_pictures.main)
+
+
 def _explain(message: str, way_on: str, code: int = 1) -> int:
     if os.environ.get("WOOW_DEBUG"):
         traceback.print_exc()

@@ -2,11 +2,12 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from pages.marketplace import MarketplacePage
+from pages.marketplace import ConfigurePage, MarketplacePage
 from pages.service import ServicePage
 from pages.shell import Shell
 from pages.team import ActivityPage, SettingsPage, TeamPage
 from pages.workspaces import WorkspacePage, WorkspacesPage
+from playwright.sync_api import expect
 
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900)}
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -26,6 +27,10 @@ def routes(owner):
         "configure": f"#/workspaces/{workspace['id']}/services/configure/{template}",
         "overview": ServicePage.route(workspace["id"], service["id"]),
         "configuration": ServicePage.route(workspace["id"], service["id"], "configuration"),
+        "resources": ServicePage.route(workspace["id"], service["id"], "resources"),
+        "logs": ServicePage.route(workspace["id"], service["id"], "logs"),
+        "metrics": ServicePage.route(workspace["id"], service["id"], "metrics"),
+        "service_activity": ServicePage.route(workspace["id"], service["id"], "activity"),
         "revisions": ServicePage.route(workspace["id"], service["id"], "revisions"),
         "team": TeamPage.route(workspace["id"]),
         "settings": SettingsPage.route(workspace["id"]),
@@ -61,6 +66,23 @@ def test_every_screen_is_accessible(routes, visit, theme):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["phone", "desktop"])
+def test_a_review_is_accessible_and_fits(routes, visit, theme, width):
+    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+    page = visit("owner", color_scheme=theme, reduced_motion="reduce", viewport=size).open(routes["configure"])
+    form = ConfigurePage(page)
+    form.expect_free()
+    review = form.review()
+    assert review.objects()["Deployment"] == "New"
+    violations = Axe().run(page, options=RULES).response["violations"]
+    assert not [(found["id"], found["nodes"][0]["html"][:160]) for found in violations]
+    assert too_wide(page) <= 0
+    page.keyboard.press("Escape")
+    expect(review.dialog).to_have_count(0)
+    expect(page.locator("[data-name=review]")).to_be_focused()
+
+
 def test_nothing_is_wider_than_the_window(routes, visit, width):
     size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
     page = visit("owner", viewport=size).open(routes["dashboard"])

@@ -33,6 +33,13 @@ def test_a_guest_sees_what_is_not_allowed_and_why(demo, visit):
     expect(screen.control("delete")).to_contain_text("Guest")
 
 
+def test_a_guest_reads_no_logs(demo, people, visit):
+    page = visit("guest").open(ServicePage.route(demo["workspace_id"], demo["id"], "logs"))
+    expect(page.locator("[data-name=logs-locked]")).to_contain_text("Guest")
+    answer = people("guest").send("GET", f"/api/workspaces/{demo['workspace_id']}/services/{demo['id']}/logs")
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_role")
+
+
 def test_a_guests_click_on_a_disabled_control_does_nothing(demo, people, visit):
     screen = ServicePage(visit("guest").open(ServicePage.route(demo["workspace_id"], demo["id"])))
     screen.control("stop").click(force=True)

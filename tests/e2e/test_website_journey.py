@@ -42,7 +42,9 @@ def test_from_sign_in_to_delete(site, owner, cluster, visit):
     cluster.kill_pod(service)
     wait_for(lambda: site.fetch(host, "/bread.txt").text == FILE, "the file is not served", 30)
 
+    window.missing.clear()
     delete(page, site, cluster, owner, service, host)
+    assert not [url for url in window.missing if "/api/" in url], "the page of a deleted service asked for it"
     owner.call("DELETE", f"/api/workspaces/{workspace_id}")
 
 

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from .review import Review
 from .shell import Shell
 
 
@@ -40,9 +41,13 @@ class ConfigurePage(Shell):
     def expect_free(self) -> None:
         expect(self.main.locator('[data-key="subdomain"] [data-status=free]')).to_be_visible()
 
+    def review(self) -> Review:
+        self.main.locator("[data-name=review]").click()
+        return Review(self.page).expect_checked()
+
     def launch(self) -> int:
         """Review and launch; answers the service's id once its screen is shown."""
-        self.main.locator("[data-name=review]").click()
+        self.review()
         self.page.get_by_role("dialog").locator("[data-name=launch-now]").click()
         self.page.wait_for_url(lambda url: url.rpartition("/services/")[2].split("/")[0].isdigit())
         return int(self.page.url.rpartition("/services/")[2].split("/")[0])

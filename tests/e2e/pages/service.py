@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
+from .review import Review
 from .shell import Shell
 
 
@@ -45,7 +46,18 @@ class ServicePage(Shell):
 
     def change(self, key: str, value: str) -> None:
         """Write one value on the Configuration tab and save."""
+        self.review_change(key, value).confirm()
+        expect(self.control("save")).to_have_count(0)
+
+    def review_change(self, key: str, value: str) -> Review:
+        """Write one value on the Configuration tab and look at what it changes."""
         self.tab("configuration")
         self.main.locator(f'[data-key="{key}"] input').fill(value)
         self.control("save").click()
-        expect(self.control("save")).to_have_count(0)
+        return Review(self.page).expect_checked()
+
+    def resource(self, kind: str) -> Locator:
+        return self.main.locator(f"[data-resource^='{kind}/']")
+
+    def log(self) -> Locator:
+        return self.main.locator("[data-name=log]")

@@ -29,6 +29,10 @@ class WorkspacePage(Shell):
     def service(self, name: str):
         return self.main.locator("[data-service]").filter(has_text=name)
 
+    def kept(self, name: str):
+        """A deleted service whose data was kept."""
+        return self.main.locator("[data-kept]").filter(has_text=name)
+
     def expect_state(self, name: str, state: str, seconds: float = 30) -> None:
         badge = self.service(name).locator(f"[data-state={state}]")
         expect(badge).to_be_visible(timeout=seconds * 1000)

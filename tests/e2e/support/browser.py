@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
 
 from .site import Site
 
@@ -12,16 +12,21 @@ EXPECTED = ("Failed to load resource",)
 
 
 class Visitor:
-    """One window. `strangers` are requests that left the site, `faults` are errors of its scripts."""
+    """One window.
+
+    `strangers` are requests that left the site, `faults` errors of its scripts, `missing` what was not found.
+    """
 
     def __init__(self, context: BrowserContext, site: Site):
         self.context = context
         self.site = site
         self.strangers: list[str] = []
         self.faults: list[str] = []
+        self.missing: list[str] = []
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
         context.on("request", self._on_request)
+        context.on("response", self._on_response)
         self.page.on("pageerror", self._on_page_error)
         self.page.on("console", self._on_console)
 
@@ -40,6 +45,10 @@ class Visitor:
         own = host == urlsplit(self.site.url).hostname or (host or "").endswith(f".{self.site.apps_domain}")
         if not own and urlsplit(request.url).scheme not in ("data", "blob"):
             self.strangers.append(request.url)
+
+    def _on_response(self, response: Response) -> None:
+        if response.status == 404:
+            self.missing.append(response.url)
 
     def _on_page_error(self, error: Error) -> None:
         self.faults.append(str(error))

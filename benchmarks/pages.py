@@ -1,0 +1,198 @@
+"""What the application's pages cost a browser: bytes, requests and the largest contentful paint, cold and warm.
+
+Run it with the Python of the end-to-end tests while a platform is up (`./scripts/up --detach`):
+
+    ./scripts/up --status --json | python benchmarks/pages.py [--repeats 5]
+
+Each page is opened in Chromium by the owner's demo account. Cold is a browser that knows nothing of the site but its
+session; warm is the same browser opening the page again. The baseline is Odoo's own sign-in page, opened the same way
+in the same run; figures are medians, the ratio is to that page.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import sys
+from dataclasses import dataclass, field
+
+import requests
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+BASELINE = "sign-in page of Odoo"
+WATCH_PAINT = """
+    window.largestPaint = 0;
+    new PerformanceObserver(list => { window.largestPaint = list.getEntries().at(-1).startTime; })
+        .observe({ type: "largest-contentful-paint", buffered: true });
+"""
+
+
+def say(line: str) -> None:
+    """One line to whoever started this."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+@dataclass
+class Seen:
+    """What one opening of a page took from the network, and when its largest part was painted."""
+
+    requests: int = 0
+    encoded: int = 0
+    paint: float = 0.0
+    ready: float = 0.0
+
+
+@dataclass
+class Meter:
+    """Counts what a page fetches over the network; what comes out of the browser's cache is no request."""
+
+    page: Page
+    seen: Seen = field(default_factory=Seen)
+
+    def __post_init__(self) -> None:
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        session.on("Network.requestWillBeSent", self._sent)
+        session.on("Network.requestServedFromCache", self._cached)
+        session.on("Network.responseReceived", self._received)
+        session.on("Network.loadingFinished", self._finished)
+        self._open: set[str] = set()
+
+    def _sent(self, event: dict) -> None:
+        if event["request"]["url"].startswith("http"):
+            self._open.add(event["requestId"])
+
+    def _cached(self, event: dict) -> None:
+        self._open.discard(event["requestId"])
+
+    def _received(self, event: dict) -> None:
+        if event["response"].get("fromDiskCache"):
+            self._open.discard(event["requestId"])
+
+    def _finished(self, event: dict) -> None:
+        if event["requestId"] in self._open:
+            self._open.discard(event["requestId"])
+            self.seen.requests += 1
+            self.seen.encoded += int(event["encodedDataLength"])
+
+
+class Person:
+    """The owner's demo account."""
+
+    def __init__(self, url: str, login: str, password: str) -> None:
+        self.url, self.session = url, requests.Session()
+        form = self.session.get(f"{url}/web/login", timeout=60).text.partition('name="csrf_token" value="')[2]
+        answer = self.session.post(f"{url}/web/login", timeout=60, allow_redirects=False, data={
+            "login": login, "password": password, "csrf_token": form.partition('"')[0]})
+        if answer.status_code != 303:
+            sys.exit(f"{login} could not sign in: {answer.status_code}")
+
+    def get(self, path: str) -> list | dict:
+        answer = self.session.get(f"{self.url}{path}", timeout=60)
+        answer.raise_for_status()
+        return answer.json()["data"]
+
+    def window(self, browser: Browser) -> BrowserContext:
+        context = browser.new_context(base_url=self.url, viewport={"width": 1440, "height": 900})
+        context.add_cookies([{"name": c.name, "value": c.value, "url": self.url} for c in self.session.cookies])
+        context.add_init_script(WATCH_PAINT)
+        return context
+
+
+def opened(context: BrowserContext, address: str, sign: str) -> Seen:
+    """Open the page in a tab of its own, until `sign` is shown and the network is quiet."""
+    page = context.new_page()
+    meter = Meter(page)
+    page.goto(address)
+    page.locator(sign).first.wait_for()
+    meter.seen.ready = page.evaluate("performance.now()")
+    page.wait_for_timeout(700)
+    meter.seen.paint = page.evaluate("window.largestPaint")
+    page.close()
+    return meter.seen
+
+
+def measured(browser: Browser, window, address: str, sign: str, repeats: int) -> tuple[list[Seen], list[Seen]]:
+    """`repeats` openings in new browsers, and as many once each browser knows the site."""
+    cold, warm = [], []
+    for _time in range(repeats):
+        context = window(browser)
+        cold.append(opened(context, address, sign))
+        warm.append(opened(context, address, sign))
+        context.close()
+    return cold, warm
+
+
+def middle(runs: list[Seen], name: str) -> float:
+    return statistics.median(getattr(seen, name) for seen in runs)
+
+
+class Table:
+    """A line a page and temper; the ratio is of the largest paint to the baseline's of the same temper."""
+
+    def __init__(self) -> None:
+        self.base: dict[str, float] = {}
+
+    def head(self) -> None:
+        say(f"{'':<26}{'':<6}{'requests':>9}{'KiB':>9}{'LCP ms':>9}{'usable ms':>11}{'LCP/base':>10}")
+
+    def add(self, name: str, temper: str, runs: list[Seen]) -> None:
+        paint = middle(runs, "paint")
+        base = self.base.setdefault(temper, paint)
+        say(f"{name:<26}{temper:<6}{middle(runs, 'requests'):>9.0f}{middle(runs, 'encoded') / 1024:>9.1f}{paint:>9.0f}"
+            f"{middle(runs, 'ready'):>11.0f}{paint / base:>10.2f}")
+
+
+def pages_of(person: Person) -> list[tuple[str, str, str]]:
+    """Name, address and what has to be seen of each page."""
+    workspace = person.get("/api/workspaces?limit=1")[0]["id"]
+    template = next(t["id"] for t in person.get("/api/cloud/templates?limit=200") if t["slug"] == "website")
+    below = f"/woow#/workspaces/{workspace}/services"
+    return [
+        ("first load of /woow", "/woow", "[data-page=dashboard] h1"),
+        ("marketplace", f"{below}/marketplace", "[data-template]"),
+        ("configure page", f"{below}/configure/{template}", "#woow-name"),
+    ]
+
+
+def run(site: dict, repeats: int) -> None:
+    account = next(one for one in site["accounts"] if one["login"] == "owner@example.com")
+    person = Person(site["url"], account["login"], account["password"])
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    table = Table()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        table.head()
+        stranger = measured(browser, lambda one: stranger_window(one, site["url"]), "/web/login", "#login", repeats)
+        for temper, runs in zip(("cold", "warm"), stranger, strict=True):
+            table.add(BASELINE, temper, runs)
+        for name, address, sign in pages_of(person):
+            both = measured(browser, person.window, address, sign, repeats)
+            for temper, runs in zip(("cold", "warm"), both, strict=True):
+                table.add(name, temper, runs)
+        browser.close()
+
+
+def stranger_window(browser: Browser, url: str) -> BrowserContext:
+    context = browser.new_context(base_url=url, viewport={"width": 1440, "height": 900})
+    context.add_init_script(WATCH_PAINT)
+    return context
+
+
+def main() -> None:
+    """Read the command line, ask where the platform is, and measure."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeats", type=int, default=5)
+    options = parser.parse_args()
+    site = json.load(sys.stdin)
+    if not site.get("ready"):
+        sys.exit("The platform is not up. Start it with ./scripts/up --detach")
+    run(site, options.repeats)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+"""Looking after a running application without knowing the cluster, by a portal user in a browser."""
+
+import re
+import uuid
+
+import pytest
+from conftest import clear
+from pages.review import Review
+from pages.service import ServicePage
+from pages.workspaces import WorkspacePage
+from playwright.sync_api import expect
+from support.wait import wait_for
+
+METRICS_SECONDS = 120
+
+
+@pytest.fixture(scope="module")
+def place(owner):
+    made = owner.create_workspace("Looking after")
+    yield made
+    clear(owner, made)
+
+
+@pytest.fixture(scope="module")
+def running(owner, place):
+    name = f"care-{uuid.uuid4().hex[:8]}"
+    values = {"site.title": "Bread"}
+    service = owner.launch(place["id"], "website", "Cared for", subdomain=name, values=values)
+    return owner.settled(service, "running")
+
+
+@pytest.fixture
+def screen(running, visit):
+    """The service's page, with one of its tabs open."""
+
+    def open_tab(tab: str = "", person: str = "owner") -> ServicePage:
+        route = ServicePage.route(running["workspace_id"], running["id"], tab)
+        return ServicePage(visit(person, accept_downloads=True).open(route))
+
+    return open_tab
+
+
+def test_how_to_reach_it(screen, running):
+    page = screen().main
+    card = page.locator("[data-name=connection]")
+    expect(card.get_by_text(running["url"], exact=True)).to_be_visible()
+    expect(card.get_by_role("heading", name="From another service of this workspace")).to_be_visible()
+    secret = card.locator("dd").filter(has=page.locator("[data-name=reveal]")).first
+    secret.locator("[data-name=reveal]").click()
+    expect(secret.get_by_role("button", name="Copy the secret")).to_be_visible()
+
+
+def test_the_parts_and_their_events(screen):
+    page = screen("resources")
+    expect(page.resource("Pod")).to_have_attribute("data-state", "ok")
+    expect(page.resource("Ingress")).to_be_visible()
+    started = page.main.locator("[data-event=Started]")
+    expect(started.first).to_be_visible()
+    page.resource("Pod").get_by_role("button").click()
+    expect(started.first).to_be_visible()
+    page.resource("Ingress").get_by_role("button").first.click()
+    expect(started).to_have_count(0)
+
+
+def test_the_log_follows_what_happens(screen, running, site):
+    page = screen("logs")
+    expect(page.log()).to_contain_text("GET /")
+    word = uuid.uuid4().hex[:12]
+    site.fetch(f"{running['subdomain']}.{site.apps_domain}", f"/{word}")
+    expect(page.log()).to_contain_text(word)
+    page.main.get_by_role("searchbox", name="Search the log").fill(word)
+    expect(page.log().locator("mark").first).to_have_text(word)
+    expect(page.main.locator("[data-name=hits]")).to_contain_text("1 line")
+    page.main.get_by_label("Only these lines").check()
+    expect(page.log().locator(".w-logs__line")).to_have_count(1)
+
+    page.control("pause").click()
+    other = uuid.uuid4().hex[:12]
+    site.fetch(f"{running['subdomain']}.{site.apps_domain}", f"/{other}")
+    page.main.get_by_role("searchbox", name="Search the log").fill(other)
+    page.page.wait_for_timeout(3000)
+    expect(page.main.locator("[data-name=hits]")).to_contain_text("0 lines")
+    page.control("pause").click()
+    expect(page.main.locator("[data-name=hits]")).to_contain_text("1 line")
+
+    with page.page.expect_download() as download:
+        page.control("download-log").click()
+    assert other in download.value.path().read_text()
+
+
+def test_the_figures_of_the_last_hour(screen):
+    page = screen("metrics")
+    for name in ("cpu", "memory"):
+        chart = page.main.locator(f"[data-chart={name}]")
+        expect(chart).to_be_visible(timeout=METRICS_SECONDS * 1000)
+        expect(chart.get_by_role("slider")).to_have_attribute("aria-valuetext", re.compile("Now .* of "))
+    expect(page.main.locator("[data-name=containers] li").first).to_contain_text("Restarts")
+
+
+def test_a_change_is_foreseen_compared_and_taken_back(screen, owner, running, site):
+    page = screen("configuration")
+    host = f"{running['subdomain']}.{site.apps_domain}"
+    review = page.review_change("site.title", "Cake")
+    expect(review.value("site.title")).to_have_text(re.compile("Bread.*Cake", re.DOTALL))
+    assert set(review.objects().values()) == {"Changed"}
+    review.confirm()
+    owner.settled(running, "running")
+    wait_for(lambda: "Cake" in site.fetch(host).text, "the new title is not shown", 60)
+
+    page.tab("revisions")
+    first = page.main.locator("[data-generation='1']")
+    first.locator("[data-name=compare]").click()
+    rows = page.page.get_by_role("dialog").locator("[data-name=diff] [data-value='site.title']")
+    expect(rows).to_contain_text("Bread")
+    expect(rows).to_contain_text("Cake")
+    page.page.get_by_role("dialog").locator("[data-name=diff-rollback]").click()
+    back = Review(page.page).expect_checked()
+    expect(back.value("site.title")).to_contain_text("Bread")
+    back.confirm()
+    owner.settled(running, "running")
+    wait_for(lambda: "Bread" in site.fetch(host).text, "the old title is not back", 60)
+
+    page.tab("activity")
+    for action in ("service.launched", "service.changed", "service.rolled_back"):
+        expect(page.main.locator(f"[data-action='{action}']").first).to_be_visible()
+
+
+def test_a_value_goes_back_to_its_default(screen, owner, running):
+    owner.change(running, values={"upload.maxSizeMb": 65})
+    owner.settled(running, "running")
+    page = screen("configuration")
+    field = page.main.locator("[data-key='upload.maxSizeMb']")
+    field.locator("[data-name=reset]").click()
+    expect(field.locator("input")).to_have_value("64")
+    page.control("save").click()
+    Review(page.page).expect_checked().confirm()
+    seen = owner.settled(running, "running")
+    assert seen["values"].get("upload.maxSizeMb", 64) == 64
+
+
+def test_another_address(screen, owner, running, site):
+    word = f"moved-{uuid.uuid4().hex[:8]}"
+    page = screen()
+    page.menu()
+    page.control("domain").click()
+    dialog = page.page.get_by_role("dialog")
+    dialog.get_by_label("Address").fill(word)
+    assert Review(page.page).expect_checked().objects().get("Ingress") == "Changed"
+    dialog.locator("[data-name=save-domain]").click()
+    expect(dialog).to_have_count(0)
+    owner.settled(running, "running")
+    wait_for(lambda: site.fetch(f"{word}.{site.apps_domain}").status_code == 200, "it does not answer there", 60)
+
+
+def test_deleted_with_its_data_kept_and_launched_again_on_it(place, owner, site, visit):
+    """The UI's way round: delete, keep, launch again, delete, discard."""
+    name = f"kept-{uuid.uuid4().hex[:8]}"
+    host = f"{name}.{site.apps_domain}"
+    values = {"site.title": "Kept"}
+    service = owner.settled(owner.launch(place["id"], "website", "Kept site", subdomain=name, values=values), "running")
+    account = ("owner", owner.reveal(service, "upload.password"))
+    assert site.fetch(host, "/bread.txt", "PUT", data="fresh", auth=account).status_code == 201
+
+    page = ServicePage(visit("owner").open(ServicePage.route(place["id"], service["id"])))
+    page.menu()
+    page.control("delete").click()
+    page.page.get_by_role("dialog").get_by_label("Keep the data").check()
+    page.confirm(typed="Kept site")
+    workspace = WorkspacePage(page.page)
+    row = workspace.kept("Kept site")
+    expect(row).to_be_visible(timeout=90_000)
+    expect(row).to_contain_text("1 volume")
+    row.locator("[data-name=relaunch]").click()
+    page.confirm()
+    page.expect_state("running")
+    again = owner.service(place["id"], int(page.page.url.rpartition("/")[2]))
+    host = f"{again['subdomain']}.{site.apps_domain}"
+    wait_for(lambda: site.fetch(host, "/bread.txt").text == "fresh", "the data is not there", 60)
+
+    page.menu()
+    page.control("delete").click()
+    page.page.get_by_role("dialog").get_by_label("Keep the data").check()
+    page.confirm(typed="Kept site")
+    expect(row).to_be_visible(timeout=90_000)
+    row.locator("[data-name=discard]").click()
+    page.confirm(typed="Kept site")
+    expect(row).to_have_count(0, timeout=90_000)
