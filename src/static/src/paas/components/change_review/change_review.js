@@ -98,7 +98,8 @@ export class ChangeReview extends Component {
     }
 
     get stays() {
-        return (this.preview.objects || []).length - this.objects.length;
+        const count = (this.preview.objects || []).length - this.objects.length;
+        return count ? _t("%s more stay as they are.", formatNumber(count)) : "";
     }
 
     /** "2 new, 1 changed": the objects in one line. */

@@ -28,6 +28,10 @@ export class NeighbourPicker extends Component {
         return NAMES[provides] || provides;
     }
 
+    get label() {
+        return _t("%s to connect to", this.name);
+    }
+
     /** `Stock · Running` */
     labelOf({ name, state }) {
         return _t("%(name)s · %(state)s", { name, state: stateInfo(state).label });

@@ -61,6 +61,10 @@ export class SpecField extends Component {
         return `${this.id}-help ${this.id}-error`;
     }
 
+    get source() {
+        return _t("From %s", this.props.value.from_service_name || _t("another service"));
+    }
+
     typeInstead() {
         this.props.change(this.props.spec.key, this.props.spec.default ?? "");
     }

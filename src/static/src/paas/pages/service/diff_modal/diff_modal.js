@@ -28,6 +28,14 @@ export class DiffModal extends Component {
         this.state.diff = await this.insight.diff(service, revision.generation, this.state.against);
     }
 
+    get question() {
+        return _t("Compare generation %s with", this.props.revision.generation);
+    }
+
+    nameOf(generation) {
+        return _t("Generation %s", generation);
+    }
+
     get others() {
         return this.props.revisions.filter(({ generation }) => generation !== this.props.revision.generation);
     }

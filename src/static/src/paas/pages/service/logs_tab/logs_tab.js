@@ -25,7 +25,7 @@ export class LogsTab extends Component {
         this.reader = useState(new LogReader((params) => this.insight.logs(this.props.service, params)));
         this.state = useState({ search: "", onlyHits: false, wrap: true, paused: false, isAtEnd: true });
         this.box = useRef("box");
-        Object.assign(this, { formatClock, formatNumber, highlight });
+        Object.assign(this, { formatClock, highlight });
         if (!this.reason) {
             onWillStart(() => {
                 this.reader.read();
@@ -59,7 +59,12 @@ export class LogsTab extends Component {
     }
 
     get hitSentence() {
-        return this.hits === 1 ? _t("1 line") : _t("%s lines", formatNumber(this.hits));
+        const words = this.state.search.trim();
+        return this.hits === 1 ? _t("1 line with “%s”", words) : _t("%(count)s lines with “%(words)s”", { count: formatNumber(this.hits), words });
+    }
+
+    get countSentence() {
+        return this.lines.length === 1 ? _t("1 line is shown.") : _t("%s lines are shown.", formatNumber(this.lines.length));
     }
 
     labelOf({ pod, container, ready }) {

@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { Button } from "../../../components/button/button";
 import { Icon } from "../../../components/icon/icon";
@@ -22,6 +23,11 @@ export class OverviewTab extends Component {
     get takesDomain() {
         const { service } = this.props;
         return Boolean(service.url) && service.state !== "deleting" && this.session.config.features.includes("custom_domain");
+    }
+
+    get updateSentence() {
+        const { update_available: version } = this.props.service;
+        return _t("Version %s is available. You see what is new and what changes before anything happens.", version);
     }
 
     get settings() {

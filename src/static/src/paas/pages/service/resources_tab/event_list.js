@@ -1,7 +1,8 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { Icon } from "../../../components/icon/icon";
 import { kindInfo } from "../../../core/cluster_labels";
-import { formatDateTime, formatRelative } from "../../../core/format";
+import { formatDateTime, formatNumber, formatRelative } from "../../../core/format";
 import { shortName } from "../../../services/resource_tree";
 
 /** What the cluster reports of the app, or of the one object that is chosen. */
@@ -12,6 +13,10 @@ export class EventList extends Component {
 
     setup() {
         Object.assign(this, { formatDateTime, formatRelative });
+    }
+
+    timesOf({ count }) {
+        return _t("%s times", formatNumber(count));
     }
 
     /** "Running copy …-0" */

@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { Async } from "../../../components/async/async";
 import { Button } from "../../../components/button/button";
@@ -26,6 +27,10 @@ export class UpgradeModal extends Component {
         const answer = await this.insight.versions(this.props.service);
         this.state.versions = (answer.items || answer).filter(({ newer }) => newer);
         this.state.version = this.state.versions[0]?.version || "";
+    }
+
+    get sentence() {
+        return _t("%s is in use. Data and settings stay; the app is away for a short while.", this.props.service.chart_version);
     }
 
     choose(version) {
