@@ -94,6 +94,10 @@ class TestQueryCounts(ApiCase):
         self.env[TEMPLATE].search([("id", "!=", self.template.id)]).is_published = False
         self.assert_same_for_many("/api/cloud/templates?limit={shown}", self.make_templates)
 
+    def test_templates_recent_first(self):
+        self.env[TEMPLATE].search([("id", "!=", self.template.id)]).is_published = False
+        self.assert_same_for_many("/api/cloud/templates?order=recent&limit={shown}", self.make_templates)
+
     def test_categories(self):
         def make(wanted):
             categories = self.env["woow_paas_platform.cloud_app_category"]
@@ -161,6 +165,23 @@ class TestLists(ApiCase):
     def test_the_same_list_by_json_rpc(self):
         result = self.rpc("/api/workspaces", "list", limit=2, order="-name")["result"]
         self.assertEqual(result, self.send("GET", "/api/workspaces?limit=2&order=-name").json())
+
+    def test_what_one_launched_lately_comes_first(self):
+        templates = self.env[TEMPLATE].search([])
+        templates.is_published = False
+        last, first = templates[:2]
+        (last + first).is_published = True
+        last.name, first.name = "Zebra", "Aardvark"
+
+        def listed():
+            rows = self.send("GET", "/api/cloud/templates?order=recent").json()["data"]
+            return [(row["name"], row["recently_used"]) for row in rows]
+
+        self.assertEqual(listed(), [("Aardvark", False), ("Zebra", False)])
+        self.service.template_id = last
+        self.env.cr.execute("UPDATE woow_paas_platform_cloud_service SET create_uid = %s WHERE id = %s",
+                            [self.people["stranger"].id, self.service.id])
+        self.assertEqual(listed(), [("Zebra", True), ("Aardvark", False)])
 
     def test_members_are_found_by_name_and_address(self):
         self.sign_in("guest")

@@ -2,8 +2,9 @@
 
 from odoo.http import Controller, request
 
+from ..api.answer import Answer
 from ..api.endpoint import endpoint
-from ..api.paging import listing
+from ..api.paging import listing, text_domain
 from ..api.routes import TEMPLATES
 from .lookup import found
 
@@ -18,6 +19,8 @@ class MarketplaceController(Controller):
     @endpoint("GET", TEMPLATES)
     def list_templates(self, query):
         domain = request.env[TEMPLATE]._marketplace_domain(category=query.category)
+        if query.order == "recent":
+            return _recent_first([*domain, *text_domain(TEMPLATE_TEXTS, query.search)], query)
         return listing(request.env[TEMPLATE], domain, query, TEMPLATE_ORDERS, search=TEMPLATE_TEXTS)
 
     @endpoint("GET", f"{TEMPLATES}/<int:template_id>")
@@ -31,6 +34,12 @@ class MarketplaceController(Controller):
     @endpoint("GET", "/api/subdomains/<string:name>/availability")
     def availability(self, name):
         return request.env[HOST_NAME].availability(name)
+
+
+def _recent_first(domain, query):
+    """What the caller launched lately, then the rest by name: all are read, which are some dozens."""
+    templates = request.env[TEMPLATE].search(domain, order="name, id")._recent_first()
+    return Answer(templates[query.offset:query.offset + query.limit]._to_api(), count=len(templates))
 
 
 def found_template(template_id):

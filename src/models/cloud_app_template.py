@@ -225,9 +225,9 @@ class CloudAppTemplate(models.Model):
         """One dict a template, as ``api.md`` says."""
         self.check_access("read")
         # sudo: res.company, res.currency - the price's currency is public
-        templates_sudo = self.sudo()
-        return [{**template._one_to_api(), **(template._detail_to_api() if detail else {})}
-                for template in templates_sudo]
+        templates_sudo, recent = self.sudo(), set(self._recent_ids())
+        return [{**template._one_to_api(), "recently_used": template.id in recent,
+                 **(template._detail_to_api() if detail else {})} for template in templates_sudo]
 
     def _ref_to_api(self):
         """What a service says of its template."""

@@ -45,6 +45,7 @@ class Template(TemplateRef):
     provides: str = Field(description="What neighbours may use it as, such as `postgresql`; may be empty.")
     app_version: str
     upstream_started: bool = Field(description="Whether this chart was started before it was shipped.")
+    recently_used: bool = Field(description="Whether the caller launched it lately.")
     default_port: int
     ingress_enabled: bool
     has_ingress: bool
@@ -83,7 +84,8 @@ class TemplateDetail(Template):
 
 
 class TemplateQuery(ListQuery):
-    order: Literal["name", "-name", "monthly_price", "-monthly_price"] = "name"
+    order: Literal["name", "-name", "monthly_price", "-monthly_price", "recent"] = Field(
+        "name", description="“recent”: what the caller launched lately, then by name.")
     category: str = Field("", max_length=64, description="Slug of a category.")
 
 
