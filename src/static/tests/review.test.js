@@ -61,6 +61,18 @@ test("values, version, price, objects and warnings are told; secrets are not", a
     expect.verifySteps(["asked"]);
 });
 
+test("a launch has no before; a secret that is left empty is generated", async () => {
+    const values = [
+        { key: "site.title", label: "Title", before: null, after: "Cake", secret: false },
+        { key: "password", label: "Password", before: null, after: null, secret: true },
+    ];
+    await mountReview([{ ...PREVIEW, values, price: { before: 0, after: 9, currency: "USD" }, version: { before: "", after: "1.1.0" } }]);
+    expect("[data-name=price]").toHaveText("$9 / month");
+    expect("[data-value] del").toHaveCount(0);
+    expect(queryAllTexts("[data-value] ins")).toEqual(["Cake", "Generated for you"]);
+    expect.verifySteps(["asked"]);
+});
+
 test("a package that is not there yet is looked for again until it is", async () => {
     await mountReview([{ ...PREVIEW, objects: [], cluster: "not_fetched" }, PREVIEW]);
     expect("[role=status]:contains(fetching the package)").toHaveCount(1);

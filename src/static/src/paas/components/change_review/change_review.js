@@ -84,7 +84,7 @@ export class ChangeReview extends Component {
         const difference = after - before;
         const sign = difference > 0 ? "+" : "−";
         return {
-            before: before === after ? "" : text(before),
+            before: before === after || !this.preview.version?.before ? "" : text(before),
             after: text(after),
             difference: before && difference ? `${sign}${formatMoney(Math.abs(difference), currency)}` : "",
         };
@@ -110,7 +110,14 @@ export class ChangeReview extends Component {
             .map(({ change, count }) => ({ ...changeInfo(change), change, count: formatNumber(count) }));
     }
 
+    hasBefore({ before }) {
+        return before !== null && before !== undefined && before !== "";
+    }
+
     textOf(row, value) {
+        if (row.secret && !value) {
+            return _t("Generated for you");
+        }
         if (value === null || value === undefined || value === "") {
             return "–";
         }
