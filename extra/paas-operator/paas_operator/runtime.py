@@ -92,6 +92,7 @@ class Runtime:
                 references=references,
                 dry_run=DryRun(client, Path(settings.helm).name),
                 site=site,
+                kube_version=facts["kubernetes_version"],
             )
         )
         self._ingress = Ingress(str(settings.ingress_url) if settings.ingress_url else None)

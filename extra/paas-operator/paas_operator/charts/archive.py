@@ -1,8 +1,10 @@
 """Reads files out of a chart, be it a folder or a packed archive, without unpacking it."""
 
 import hashlib
+import re
 import tarfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from paas_operator.errors import ChartNotFound
 FILE_LIMIT = 1 << 20
 UNPACKED_LIMIT = 50 << 20
 MEMBER_LIMIT = 20_000
+_LOOKUP = re.compile(rb"\blookup\s+\S")
 _BROKEN = (OSError, tarfile.TarError, EOFError, zlib.error)
 
 
@@ -68,6 +71,25 @@ def brings_definitions(chart: Path) -> bool:
     else:
         names = [member.name.partition("/")[2] for member in _members(chart) if member.isfile()]
     return any("/crds/" in f"/{name}" for name in names)
+
+
+def looks_up(chart: Path) -> bool:
+    """Whether a template, be it of a chart inside, reads from the cluster as it is rendered (Helm's `lookup`)."""
+    return any(_LOOKUP.search(text) for text in _templates(chart))
+
+
+def _templates(chart: Path) -> Iterator[bytes]:
+    if chart.is_dir():
+        inside = (path for path in chart.rglob("*") if "templates" in path.relative_to(chart).parts)
+        yield from (path.read_bytes() for path in inside if path.is_file())
+        return
+    try:
+        with _open(chart) as archive:
+            for member in archive:
+                if member.isfile() and "/templates/" in member.name and (stream := archive.extractfile(member)):
+                    yield stream.read(FILE_LIMIT)
+    except _BROKEN as exc:
+        raise ChartNotFound("The chart's archive can't be read.") from exc
 
 
 def digest(chart: Path) -> str:

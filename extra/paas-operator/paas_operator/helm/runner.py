@@ -107,8 +107,10 @@ class Helm:
                 raise HelmFailed(str(Refused(found)), "chart")
             _checked(output)
 
-    async def render(self, apply: Apply, upgrade: bool, connected: bool) -> str:
+    async def render(self, apply: Apply, kube_version: str, upgrade: bool, connected: bool) -> str:
         """The objects as they would go to the cluster; `connected`: the chart may look things up there.
+
+        That takes Helm twice as long.
 
         Raises HelmFailed, also for what the post-renderer refuses.
         """
@@ -120,7 +122,7 @@ class Helm:
                 "--values=-",
                 "--post-renderer=woow",
                 "--skip-crds",
-                f"--dry-run={'server' if connected else 'client'}",
+                *(["--dry-run=server"] if connected else [f"--kube-version={kube_version}"]),
                 *(["--is-upgrade"] if upgrade else []),
                 "--",
                 apply.release,

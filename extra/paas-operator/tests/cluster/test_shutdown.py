@@ -63,8 +63,10 @@ def test_a_request_under_way_is_answered(site, tmp_path):
     namespace = f"{site.prefix}2"
     with httpx.Client(headers=dict(operator.http.headers), timeout=10) as client:
         request = client.build_request(
-            "PUT", f"{operator.url}/api/releases/{namespace}/{namespace}-a", content=slowly(operator),
-                headers={"Content-Type": "application/json"},
+            "PUT",
+            f"{operator.url}/api/releases/{namespace}/{namespace}-a",
+            content=slowly(operator),
+            headers={"Content-Type": "application/json"},
         )
         assert client.send(request).status_code == 202
     assert operator.process.wait(WITHIN) == 0

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import yaml
 
-from paas_operator.charts.archive import brings_definitions, digest, inspect, read_file, read_metadata
+from paas_operator.charts.archive import brings_definitions, digest, inspect, looks_up, read_file, read_metadata
 from paas_operator.charts.builtin import BuiltinCharts
 from paas_operator.charts.catalog import Charts
 from paas_operator.charts.pinned import PinnedClient
@@ -227,3 +227,18 @@ async def test_built_in_charts_may_be_folders_or_archives(charts):
     (charts / "hello" / "Chart.yaml").write_text("a: [")
     with pytest.raises(ChartNotFound, match=r"Chart\.yaml"):
         builtin.catalogue()
+
+
+def test_charts_that_read_from_the_cluster_are_known(tmp_path):
+    chart = tmp_path / "shop"
+    (chart / "templates").mkdir(parents=True)
+    (chart / "README.md").write_text("lookup v1 Secret")
+    (chart / "templates" / "all.yaml").write_text("data: {lookup: no}")
+    assert not looks_up(chart)
+    inner = chart / "charts" / "inner" / "templates"
+    inner.mkdir(parents=True)
+    (inner / "secret.yaml").write_text('{{ $held := lookup "v1" "Secret" .Release.Namespace "x" }}')
+    assert looks_up(chart)
+    with tarfile.open(tmp_path / "shop.tgz", "w:gz") as archive:
+        archive.add(chart, "shop")
+    assert looks_up(tmp_path / "shop.tgz")

@@ -156,8 +156,8 @@ class Cluster:
         return body
 
 
-async def looked(cluster: Cluster, *objects: dict) -> list[Outcome]:
-    return await DryRun(cluster, "helm").look(NAMESPACE, RELEASE, list(objects))
+async def looked(cluster: Cluster, *objects: dict, installed: tuple[dict, ...] = ()) -> list[Outcome]:
+    return await DryRun(cluster, "helm").look(NAMESPACE, RELEASE, list(objects), list(installed))
 
 
 async def test_everything_asked_is_a_dry_run_in_helms_name():
@@ -177,6 +177,8 @@ async def test_what_can_not_be_changed_in_place_is_named_by_its_fields_alone():
     refusal = kube_error(422, {"message": "s3cret", "details": {"causes": causes}}, "PATCH")
     [found] = await looked(Cluster(workload(), refusal), workload())
     assert (found.change, found.fields) == ("replace", ("spec.selector",))
+    [compared] = await looked(Cluster(workload(), refusal), workload(replicas=2), installed=(workload(),))
+    assert (compared.change, compared.fields) == ("replace", ("spec.replicas",))
     told = list(cautions.of_outcomes([found]))
     assert [caution["code"] for caution in told] == ["immutable"]
     assert "s3cret" not in json.dumps(told)
@@ -190,6 +192,18 @@ async def test_a_pod_that_makes_room_first_is_not_counted_twice():
     [stateful] = await looked(Cluster(workload("StatefulSet"), workload("StatefulSet", image="web:2"), quota),
                               workload("StatefulSet", image="web:2"))  # fmt: skip
     assert stateful.pod_refusal is None
+
+
+async def test_what_is_not_valid_is_no_change_of_what_is_there():
+    stateful = workload("StatefulSet")
+    stateful["spec"]["volumeClaimTemplates"] = [claim("1Gi")]
+    causes = [{"field": "spec.containers[0].image", "message": "s3cret"}]
+    cluster = Cluster(None, stateful, kube_error(422, {"message": "s3cret", "details": {"causes": causes}}, "POST"))
+    [found] = await looked(cluster, stateful)
+    assert cluster.asked[-1][3]["spec"]["volumes"] == [{"name": "data", "emptyDir": {}}]
+    [told] = cautions.of_outcomes([found])
+    assert (told["code"], found.change) == ("admission", "create")
+    assert told["message"] == "The cluster would refuse it: spec.containers[0].image is not valid."
 
 
 async def test_an_account_that_is_yet_to_be_made_is_not_asked_for():
@@ -221,7 +235,7 @@ async def test_a_chart_that_is_not_here_is_fetched(api, runtime, monkeypatch):
 
 
 async def test_nothing_is_written_and_what_helm_says_is_told_without_secrets(api, runtime, cluster):
-    async def refuse(apply, upgrade, connected):
+    async def refuse(apply, kube_version, upgrade, connected):
         raise HelmFailed(f"Helm says: replicas must be a number, not {apply.values['token']}", "values")
 
     render_with(runtime, refuse)
@@ -233,8 +247,8 @@ async def test_nothing_is_written_and_what_helm_says_is_told_without_secrets(api
 
 
 async def test_a_render_before_the_first_launch(api, runtime, cluster):
-    async def render(apply, upgrade, connected):
-        assert (upgrade, connected) == (False, False)
+    async def render(apply, kube_version, upgrade, connected):
+        assert (kube_version, upgrade, connected) == ("v1.34.4", False, False)
         hook = obj("Job", template={"spec": {"containers": [{"name": "j", "image": "hook:1"}]}})
         hook["metadata"]["annotations"] = {"helm.sh/hook": "pre-install"}
         return "\n---\n".join(map(json.dumps, (workload(), hook)))
@@ -250,7 +264,7 @@ async def test_a_render_before_the_first_launch(api, runtime, cluster):
 
 
 async def test_a_cluster_that_takes_too_long(api, runtime, monkeypatch):
-    async def render(apply, upgrade, connected):
+    async def render(apply, kube_version, upgrade, connected):
         await asyncio.sleep(10)
 
     monkeypatch.setattr(previews, "WITHIN", 0.05)

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from paas_operator.postrender.images import full_name
-from paas_operator.releases.preview.dry_run import Outcome
+from paas_operator.releases.preview.dry_run import Outcome, named
 from paas_operator.releases.preview.sums import replicas, volumes
 
 Json = dict[str, Any]
 
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
+_NOT_VALID = 422
 _VERSION = re.compile(r"^v?(\d+(?:\.\d+)*)")
 _QUOTA = re.compile(r"exceeded quota: [^,]*, ?(.*)$")
 
@@ -44,18 +45,22 @@ def _shrinking(outcome: Outcome) -> Iterator[Json]:
 
 
 def _refused(outcome: Outcome) -> Iterator[Json]:
+    """What is not valid (422) is told by its fields alone: the cluster's own words would tell what stands in them."""
     refusal = outcome.refusal or outcome.pod_refusal
     if refusal is None:
         return
     message = str(refusal.status_object.get("message", ""))
     if match := _QUOTA.search(message):
         yield _caution("quota", f"The workspace's quota does not allow it: {match[1]}.", outcome.about)
-    elif refusal.http_status == 422:
+    elif refusal.http_status != _NOT_VALID:
+        yield _caution("admission", f"The cluster would refuse it: {message}.", outcome.about)
+    elif outcome.change == "replace":
         fields = ", ".join(outcome.fields) or "something"
         sentence = f"The cluster refuses to change {fields} of what is there, so the change would fail."
         yield _caution("immutable", sentence, outcome.about)
     else:
-        yield _caution("admission", f"The cluster would refuse it: {message}.", outcome.about)
+        fields = ", ".join(named(refusal)) or "something"
+        yield _caution("admission", f"The cluster would refuse it: {fields} is not valid.", outcome.about)
 
 
 def _restart(outcome: Outcome) -> Iterator[Json]:

@@ -1,7 +1,7 @@
 """Asks the cluster what an object would become, without letting it: reads and server-side dry runs."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from paas_operator.kube.client import KubeClient, resource
@@ -10,7 +10,7 @@ from paas_operator.kube.kinds import place
 from paas_operator.postrender.pods import pod_spec, pod_template
 from paas_operator.releases.preview import room
 from paas_operator.releases.preview.fields import differing
-from paas_operator.releases.preview.sums import replicas
+from paas_operator.releases.preview.sums import replicas, volumes
 
 Json = dict[str, Any]
 
@@ -49,14 +49,22 @@ class DryRun:
         self._client = client
         self._manager = manager
 
-    async def look(self, namespace: str, release: str, objects: list[Json]) -> list[Outcome]:
-        """Every object in the order given; those of kinds that are not known here count as unchanged."""
+    async def look(self, namespace: str, release: str, objects: list[Json], installed: list[Json]) -> list[Outcome]:
+        """Every object in the order given; those of kinds that are not known here count as unchanged.
+
+        What can't be changed in place is compared with what is installed, since the cluster only names the outermost
+        field.
+        """
         slots = asyncio.Semaphore(AT_A_TIME)
         accounts = {o["metadata"]["name"] for o in objects if o["kind"] == "ServiceAccount"}
+        before = {identity(obj): obj for obj in installed}
 
         async def one(obj: Json) -> Outcome:
             async with slots:
-                return await self._outcome(namespace, _as_helm_does(obj, namespace, release), accounts)
+                outcome = await self._outcome(namespace, _as_helm_does(obj, namespace, release), accounts)
+            if outcome.change == "replace" and identity(obj) in before:
+                return replace(outcome, fields=tuple(differing(before[identity(obj)], obj)) or outcome.fields)
+            return outcome
 
         return list(await asyncio.gather(*map(one, objects)))
 
@@ -69,7 +77,7 @@ class DryRun:
         try:
             after = await self._client.apply(path, wanted, manager=self._manager, dry_run=True)
         except KubeError as exc:
-            return Outcome(wanted, live, tuple(_named(exc)), exc)
+            return Outcome(wanted, live, tuple(named(exc)), exc)
         fields = tuple(differing(live, after)) if live else ()
         return Outcome(wanted, live, fields, None, await self._pod(namespace, wanted, live, fields, accounts))
 
@@ -95,6 +103,11 @@ class DryRun:
         return None
 
 
+def identity(obj: Json) -> tuple[str, str, str]:
+    """What makes an object the same one in two manifests: group, kind, name."""
+    return obj["apiVersion"].rpartition("/")[0], obj["kind"], obj["metadata"]["name"]
+
+
 def _as_helm_does(obj: Json, namespace: str, release: str) -> Json:
     """With the marks that Helm adds to whatever it applies."""
     meta = obj["metadata"]
@@ -105,11 +118,13 @@ def _as_helm_does(obj: Json, namespace: str, release: str) -> Json:
 
 
 def _sample(wanted: Json, accounts: set[str]) -> Json:
-    """A pod as the workload would make it; an account that is not there yet can't be named."""
+    """A pod as the workload would make it; claims and accounts that are yet to be made have stand-ins."""
     template = pod_template(wanted) or {}
     spec = dict(pod_spec(wanted) or {})
     if spec.get("serviceAccountName") in accounts:
         spec |= {"serviceAccountName": "default", "automountServiceAccountToken": False}
+    claimed = [{"name": name, "emptyDir": {}} for name in volumes(wanted)]
+    spec["volumes"] = [*(spec.get("volumes") or []), *claimed]
     labels = (template.get("metadata") or {}).get("labels") or {}
     metadata = {"generateName": f"{wanted['metadata']['name'][:50]}-preview-", "labels": labels}
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
@@ -120,7 +135,7 @@ def _leaves_first(wanted: Json) -> bool:
     return wanted["kind"] in _ROLLED_IN_PLACE or strategy == "Recreate"
 
 
-def _named(exc: KubeError) -> list[str]:
+def named(exc: KubeError) -> list[str]:
     """The fields a refusal is about (`Status.details.causes`): their values stay out."""
     causes = (exc.status_object.get("details") or {}).get("causes") or []
     return sorted({str(cause["field"]) for cause in causes if cause.get("field")})

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from paas_operator.charts.archive import looks_up
 from paas_operator.charts.catalog import Charts
 from paas_operator.errors import ChartNotFetched, HelmFailed, NotRendered, PreviewTooSlow, ReferenceMissing
 from paas_operator.helm.runner import Apply, Helm
-from paas_operator.helm.storage import HelmStorage, Installed
+from paas_operator.helm.storage import HelmStorage
 from paas_operator.postrender.documents import read
 from paas_operator.postrender.kept import is_kept
 from paas_operator.postrender.rules import Rules
@@ -17,7 +18,7 @@ from paas_operator.releases.intents import Document
 from paas_operator.releases.models import ReleaseIntent
 from paas_operator.releases.namespaces import Namespaces
 from paas_operator.releases.preview import cautions, sums
-from paas_operator.releases.preview.dry_run import DryRun, Outcome
+from paas_operator.releases.preview.dry_run import DryRun, Outcome, identity
 from paas_operator.releases.references import References
 from paas_operator.releases.rendering import rules_for
 from paas_operator.releases.secrets import Blot
@@ -42,6 +43,7 @@ class Sources:
     references: References
     dry_run: DryRun
     site: Rules
+    kube_version: str
 
 
 class Previews:
@@ -79,13 +81,17 @@ class Previews:
         rules = rules_for(sources.site, namespace, release, plan.current)
         values = plan.values(plan.current, resolved)
         apply = Apply(namespace, release, chart, values, "preview", rules)
+        connected = exists and await asyncio.to_thread(looks_up, chart)
         try:
-            rendered = read(await sources.helm.render(apply, upgrade=installed is not None, connected=exists))
+            text = await sources.helm.render(apply, sources.kube_version, installed is not None, connected)
+            rendered = read(text)
         except HelmFailed as exc:
             raise NotRendered(blot(exc.detail.replace(str(chart), request.chart.name)), exc.code) from exc
         objects = [obj for obj in rendered if not _is_hook(obj)]
-        looked = await sources.dry_run.look(namespace, release, objects) if exists else list(map(_new, objects))
-        return _told(request, rendered, looked, installed, missing, blot)
+        before = read(installed.manifest) if installed else []
+        looked = await sources.dry_run.look(namespace, release, objects, before) if exists else list(map(_new, objects))
+        versions = (installed.chart_version if installed else "", request.chart.version)
+        return _told(versions, before, rendered, looked, missing, blot)
 
     async def _resolved(self, namespace: str, plan: Document) -> tuple[Json, list[Json]]:
         """Values of neighbours; one that is missing now gets a stand-in and a caution."""
@@ -101,21 +107,18 @@ class Previews:
 
 
 def _told(
-    request: ReleaseIntent,
+    versions: tuple[str, str],
+    before: list[Json],
     rendered: list[Json],
     outcomes: list[Outcome],
-    installed: Installed | None,
     missing: list[Json],
     blot: Blot,
 ) -> Json:
-    before = read(installed.manifest) if installed else []
     images = sums.images(rendered)
     warnings = [
         *missing,
         *cautions.of_outcomes(outcomes),
-        *cautions.of_versions(
-            installed.chart_version if installed else "", request.chart.version, sums.images(before), images
-        ),
+        *cautions.of_versions(*versions, sums.images(before), images),
     ]
     return {
         "objects": [*map(_object, outcomes), *_removed(before, rendered)],
@@ -133,13 +136,9 @@ def _object(outcome: Outcome) -> Json:
 
 def _removed(before: list[Json], after: list[Json]) -> list[Json]:
     """What Helm would take away: it was there and is no longer said; kept objects stay."""
-    said = set(map(_identity, after))
-    gone = [obj for obj in before if _identity(obj) not in said and not is_kept(obj)]
+    said = set(map(identity, after))
+    gone = [obj for obj in before if identity(obj) not in said and not is_kept(obj)]
     return [{"kind": o["kind"], "name": o["metadata"]["name"], "change": "delete", "fields": []} for o in gone]
-
-
-def _identity(obj: Json) -> tuple[str, str, str]:
-    return obj["apiVersion"].rpartition("/")[0], obj["kind"], obj["metadata"]["name"]
 
 
 def _is_hook(obj: Json) -> bool:
