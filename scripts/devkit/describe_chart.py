@@ -109,10 +109,14 @@ def _unlimited(objects: list[dict]) -> list[str]:
 def _all_keys(chart: Path) -> dict[str, str]:
     """The keys of values.yaml, and those that only the templates name: they are unset."""
     keys = dict(_keys(yaml.safe_load((chart / "values.yaml").read_text()) or {}))
-    named = {name for file in (chart / "templates").rglob("*") if file.is_file()
-             for name in VALUE.findall(file.read_text())}
-    unknown = {name for name in named
-               if not any(name == key or key.startswith(f"{name}.") or name.startswith(f"{key}.") for key in keys)}
+    named = {
+        name for file in (chart / "templates").rglob("*") if file.is_file() for name in VALUE.findall(file.read_text())
+    }
+    unknown = {
+        name
+        for name in named
+        if not any(name == key or key.startswith(f"{name}.") or name.startswith(f"{key}.") for key in keys)
+    }
     return dict(sorted({**keys, **dict.fromkeys(unknown, "unset")}.items()))
 
 

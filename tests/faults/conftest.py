@@ -31,10 +31,10 @@ def owner(site) -> Api:
 
 
 @pytest.fixture(scope="session")
-def truth(site, owner) -> Truth:
+def truth(site, owner, parts) -> Truth:
     folder = Path(os.environ["WOOW_ARTIFACTS"])
     folder.mkdir(parents=True, exist_ok=True)
-    return Truth(site, owner, Cluster(site.kubeconfig, folder / "kubectl.log"))
+    return Truth(site, owner, Cluster(site.kubeconfig, folder / "kubectl.log"), parts.instance.state / "operator")
 
 
 @pytest.fixture

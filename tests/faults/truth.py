@@ -1,5 +1,8 @@
 """Whether Odoo, the operator and the cluster say the same of a service."""
 
+from contextlib import suppress
+from pathlib import Path
+
 from support.api import Api
 from support.cluster import Cluster
 from support.site import Site
@@ -9,7 +12,9 @@ PHASES = {"running": "ready", "stopped": "stopped"}
 
 
 class Truth:
-    def __init__(self, site: Site, owner: Api, cluster: Cluster) -> None:
+    def __init__(self, site: Site, owner: Api, cluster: Cluster, folder: Path) -> None:
+        """`folder` is where the operator may write."""
+        self.folder = folder
         self.site = site
         self.owner = owner
         self.cluster = cluster
@@ -46,6 +51,10 @@ class Truth:
             tuple(self.owner.reveal(service, key) for key in secrets if self._is_held(service, key)),
         )
         assert self.remembered.setdefault(service["id"], seen) == seen, "a secret or a volume is another one"
+        for path in filter(Path.is_file, self.folder.rglob("*")):
+            with suppress(FileNotFoundError):  # a run that is just over
+                content = path.read_bytes()
+                assert not any(secret.encode() in content for secret in seen[1]), f"a secret lies in {path}"
 
     def _is_held(self, service: dict, key: str) -> bool:
         value = service["values"][key]

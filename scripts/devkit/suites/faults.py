@@ -13,7 +13,7 @@ from ..report import Problem
 from .base import Context, Result, pytest_result, run_shown
 
 PLATFORM = paths.CHECKOUT / "tests" / "faults"
-LANES = {"kills": "test_kills.py", "helm": "test_helm.py", "replicas": "test_replicas.py"}
+LANES = {"kills": "test_kills.py", "helm": "test_helm.py", "disk": "test_disk.py", "replicas": "test_replicas.py"}
 ALONE = "test_control_plane.py"
 FAKETIME = "/usr/lib/*/faketime/libfaketimeMT.so.1"
 

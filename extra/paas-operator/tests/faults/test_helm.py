@@ -1,9 +1,6 @@
-"""Helm fails, hangs, prints rubbish, is killed; there is no room for its files."""
+"""Helm fails, hangs, prints rubbish, is killed."""
 
-import os
 import shutil
-import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,6 +20,7 @@ CASES = {
     "dies": ("ready", ""),
 }
 SLOW = "hangs"  # its time limit is waited for, once
+TWICE = ("fails", "dies")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +41,7 @@ def _broken(release: Release, wrapper: Path, fault) -> None:
     case = release.name.rpartition("-")[2]
     phase, code = CASES[case]
     mode = wrapper.with_name(f"{release.name}.mode")
-    for action in ("install",) if case == SLOW else ("install", "upgrade"):
+    for action in ("install", "upgrade") if case in TWICE else ("install",):
         with fault(f"Helm {case}", action) as row:
             mode.write_text(case)
             release.apply(action, policy=SHORT)
@@ -79,61 +77,3 @@ def test_a_helm_that_hangs_dies_with_the_operator(site, wrapper, fault):
             release.settle("ready")
         release.delete()
         release.settle("deleted")
-
-
-@pytest.fixture
-def narrow(site: Site) -> Iterator[Path]:
-    """A folder with hardly any room."""
-    if os.geteuid():
-        pytest.skip("only root can mount a small disk")
-    folder = site.folder / "narrow" / "cache"
-    folder.mkdir(parents=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=400,mode=0700", "none", folder], check=True)
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
-
-
-def test_the_disk_is_full(site, narrow, fault):
-    with running(site, "narrow") as operator:
-        release = Release(site, operator, 10)
-        with fault("disk full", "install") as row:
-            fill = _fill(narrow)
-            release.apply("one")
-            status = release.end()
-            assert (status["phase"], status["reason"]["code"]) == ("failed", "no_space"), status
-            row["note"] = status["reason"]["message"][:60]
-            _empty(fill)
-            release.apply("one", action="retry")
-            release.settle("ready")
-        with fault("disk full for a moment", "upgrade"):
-            fill = _fill(narrow)
-            release.apply("two")
-            until(lambda: "will try again" in operator.log(), 30, "the upgrade is tried again")
-            _empty(fill)
-            release.settle("ready")
-        with fault("disk full", "uninstall") as row:
-            fill = _fill(narrow)
-            release.delete()
-            row["note"] = release.end()["phase"]
-            _empty(fill)
-            release.delete()
-            release.settle("deleted")
-
-
-def _fill(folder: Path) -> list[Path]:
-    """Use up the disk's room and its number of files."""
-    made: list[Path] = []
-    while True:
-        path = folder / f"fill-{len(made)}"
-        try:
-            path.touch()
-            made.append(path)
-            path.write_bytes(b"x" * 65536)
-        except OSError:
-            if not path.exists():
-                return made
-
-
-def _empty(made: list[Path]) -> None:
-    for path in made:
-        path.unlink()
