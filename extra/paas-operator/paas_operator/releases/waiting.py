@@ -1,11 +1,17 @@
 """Says why something takes long while it goes on: told after 15 s without movement, and again when it changes."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from paas_operator.errors import ClusterUnavailable
+from paas_operator.kube.errors import KubeError
 from paas_operator.releases.stall import Reason
+from paas_operator.releases.store import Superseded
+
+_log = logging.getLogger(__name__)
 
 STALL_AFTER = 15.0
 TICK = 1.0
@@ -34,8 +40,8 @@ class Stillness:
             return
         reason = await self._why()
         if reason != self._told:
-            self._told = reason
             await self._tell(reason)
+            self._told = reason
 
 
 @asynccontextmanager
@@ -46,10 +52,15 @@ async def explained(why: Why, tell: Tell, fingerprint: Fingerprint = lambda: 0) 
         yield
     finally:
         watch.cancel()
-        await asyncio.gather(watch, return_exceptions=True)
+        [ended] = await asyncio.gather(watch, return_exceptions=True)
+        if isinstance(ended, Exception) and not isinstance(ended, Superseded):
+            _log.error("the reason for a wait could not be told", exc_info=ended)
 
 
 async def _watch(stillness: Stillness, fingerprint: Fingerprint) -> None:
     while True:
-        await stillness.look(fingerprint())
+        try:
+            await stillness.look(fingerprint())
+        except (ClusterUnavailable, KubeError) as exc:
+            _log.info("a reason could not be told yet", extra={"error": str(exc)})
         await asyncio.sleep(TICK)

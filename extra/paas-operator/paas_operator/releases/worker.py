@@ -113,9 +113,11 @@ class Worker:
     async def _reach(self, document: Document, intent: Intent, stamp: str) -> None:
         """All stages of one intent."""
         await self._stage("namespace")
-        await self._tools.namespaces.ensure(self._namespace, intent.tenant)
+        async with self._explained(_slow("namespace_slow", "The workspace's namespace is not ready yet.")):
+            await self._tools.namespaces.ensure(self._namespace, intent.tenant)
         await self._stage("chart")
-        chart = await self._tools.charts.find(intent.chart)
+        async with self._explained(_slow("chart_slow", "The chart repository takes long to answer.")):
+            chart = await self._tools.charts.find(intent.chart)
         resolved = await self._resolve(intent)
         await self._stage("resources")
         rules = rules_for(self._tools.site, self._namespace, self._release, intent)
@@ -259,3 +261,12 @@ class Worker:
             lambda s: replace(s, observed_generation=s.generation, stage_times={**s.stage_times, **times}, **changes),
         )
         _log.info("generation ended", extra={"release": self._release, "generation": self._generation, **changes})
+
+
+def _slow(code: str, message: str) -> Why:
+    """A cause that is known without looking."""
+
+    async def why() -> Reason:
+        return {"code": code, "message": message}
+
+    return why
