@@ -12,6 +12,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from paas_operator.errors import StartupError
 
 KEY_LENGTH = 16
+# Those of the templates that come with the addon.
+CHART_REPOSITORIES = (
+    "https://community-charts.github.io/helm-charts", "https://helm.irsigler.cloud",
+    "https://guerzon.github.io/vaultwarden", "https://groundhog2k.github.io/helm-charts",
+    "https://helm.openwebui.com", "https://nextcloud.github.io/helm", "oci://ghcr.io/grafana-community/helm-charts",
+)  # fmt: skip
 IMAGE_REGISTRIES = (
     "docker.io", "ghcr.io", "quay.io", "registry.k8s.io", "gcr.io", "public.ecr.aws", "mcr.microsoft.com", "lscr.io",
 )  # fmt: skip
@@ -43,7 +49,7 @@ class Settings(BaseSettings):
     ingress_class: str = "traefik"
     tls: Literal["off", "cert-manager", "default-certificate"] = "off"
     tls_issuer: str = Field("", pattern=r"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)?$")
-    chart_repositories: Annotated[tuple[str, ...], NoDecode] = ()
+    chart_repositories: Annotated[tuple[str, ...], NoDecode] = CHART_REPOSITORIES
     refused_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
     image_registries: Annotated[tuple[str, ...], NoDecode] = IMAGE_REGISTRIES
     host: str = "127.0.0.1"

@@ -5,11 +5,10 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 import yaml
 
-from paas_operator.charts.pinned import PinnedClient
+from paas_operator.charts.pinned import PinnedClient, join
 from paas_operator.charts.reference import ChartReference
 from paas_operator.charts.sources import CHART_LIMIT, ChartVersion, Packed
 from paas_operator.errors import ChartNotFound
@@ -47,7 +46,7 @@ class IndexedRepositories:
             raise ChartNotFound(f"The repository has no chart {reference.name} {reference.version}.")
         if not entry.url:
             raise ChartNotFound("The repository's index names no address for the chart.")
-        return Packed(await self._client.fetch(urljoin(base, entry.url), CHART_LIMIT), entry.digest)
+        return Packed(await self._client.fetch(join(base, entry.url), CHART_LIMIT), entry.digest)
 
     async def versions(self, repository: str, name: str) -> list[ChartVersion]:
         entries = (await self._index(_base(repository))).get(name)
@@ -58,7 +57,7 @@ class IndexedRepositories:
     async def _index(self, base: str) -> Index:
         read, index = self._held.get(base, (0.0, {}))
         if not read or time.monotonic() - read > INDEX_AGE:
-            index = await asyncio.to_thread(_parsed, await self._client.fetch(urljoin(base, "index.yaml"), INDEX_LIMIT))
+            index = await asyncio.to_thread(_parsed, await self._client.fetch(join(base, "index.yaml"), INDEX_LIMIT))
             self._held[base] = (time.monotonic(), index)
         self._held.move_to_end(base)
         while len(self._held) > INDEXES:

@@ -6,9 +6,9 @@ Source: the OCI Distribution Specification 1.1 and Helm's media types for charts
 import json
 import re
 from typing import Any
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urlencode
 
-from paas_operator.charts.pinned import Answer, PinnedClient
+from paas_operator.charts.pinned import Answer, PinnedClient, join
 from paas_operator.charts.reference import ChartReference
 from paas_operator.charts.sources import CHART_LIMIT, ChartVersion, Packed
 from paas_operator.errors import ChartNotFound
@@ -51,7 +51,7 @@ class OciRegistries:
             following = _NEXT.search(answer.headers.get("link", ""))
             if following is None:
                 break
-            url = urljoin(url, following.group(1))
+            url = join(url, following.group(1))
         return [ChartVersion(tag.replace("_", "+")) for tag in found]
 
     async def _get(self, url: str, limit: int, accept: str) -> Answer:

@@ -22,6 +22,7 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+_UNREADABLE = "The chart repository's address can't be read."
 # Public by number, but not by meaning: Azure's metadata host, and the prefix that leads into IPv4 (RFC 6052).
 _NEVER = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("64:ff9b::/96"))
 
@@ -51,6 +52,14 @@ class Answer:
         if not 200 <= self.status < 300:
             raise ChartUnavailable(f"The chart repository {self.host} answered {self.status}.")
         return self.body
+
+
+def join(base: str, url: str) -> str:
+    """The address that `url` means where `base` was read; raises ChartNotAllowed."""
+    try:
+        return urljoin(base, url)
+    except ValueError as exc:
+        raise ChartNotAllowed(_UNREADABLE) from exc
 
 
 class PinnedClient:
@@ -90,7 +99,7 @@ class PinnedClient:
                 raise ChartUnavailable(said) from exc
             if not 300 <= answer.status < 400:
                 return answer
-            url = urljoin(url, answer.headers.get("location", ""))
+            url = join(url, answer.headers.get("location", ""))
         raise ChartUnavailable("The chart repository redirects too often.")
 
     async def _hop(self, url: str, parts: SplitResult, limit: int, headers: Mapping[str, str]) -> Answer:
@@ -122,7 +131,7 @@ def _parts(url: str) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as exc:
-        raise ChartNotAllowed("The chart repository's address can't be read.") from exc
+        raise ChartNotAllowed(_UNREADABLE) from exc
     if parts.scheme != "https" or not parts.hostname or parts.username is not None or port == 0:
         raise ChartNotAllowed("A chart is fetched over https only.")
     return parts

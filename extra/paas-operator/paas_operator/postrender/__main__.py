@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from paas_operator.postrender.checks import check
-from paas_operator.postrender.documents import flatten, read, write
+from paas_operator.postrender.documents import flatten, installed, read, write
 from paas_operator.postrender.findings import Refused, Report, whole_chart
 from paas_operator.postrender.pods import containers, pod_spec
 from paas_operator.postrender.rules import Rules
@@ -23,8 +23,8 @@ _LACKING = whole_chart("malformed", "The chart renders an object that lacks what
 def render(stream: str, rules: Rules) -> tuple[str, Report]:
     """The whole way of one chart; raises Refused."""
     try:
-        objects = list(flatten(read(stream)))
-    except (yaml.YAMLError, ValueError, RecursionError) as exc:
+        objects = installed(flatten(read(stream)))
+    except (yaml.YAMLError, ValueError, AttributeError, RecursionError) as exc:
         raise Refused(Report((_NO_OBJECTS,))) from exc
     report = examine(objects, rules)
     if report.refusals:

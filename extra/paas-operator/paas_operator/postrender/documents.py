@@ -4,7 +4,7 @@ PyYAML follows YAML 1.1 in full and would turn `12:30` into a number and `2020-0
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
@@ -12,6 +12,7 @@ import yaml
 Json = dict[str, Any]
 
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./-]*$")
+_TESTS = {"test", "test-success", "test-failure"}
 _WORDS = frozenset({"y", "yes", "n", "no", "on", "off", "true", "false", "null"})
 _INT = r"^[-+]?(?:0|[1-9][0-9]*|0[0-7]+|0x[0-9a-fA-F]+)$"
 _FLOAT = r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]+)$"
@@ -63,6 +64,16 @@ def flatten(objects: list[Json]) -> Iterator[Json]:
                 yield item
         else:
             yield obj
+
+
+def installed(objects: Iterable[Json]) -> list[Json]:
+    """All but what only `helm test` would run: the platform never does, so it never gets into the cluster."""
+    return [obj for obj in objects if not _is_test(obj)]
+
+
+def _is_test(obj: Json) -> bool:
+    hooks = ((obj.get("metadata") or {}).get("annotations") or {}).get("helm.sh/hook")
+    return bool(hooks) and {hook.strip() for hook in str(hooks).split(",")} <= _TESTS
 
 
 def write(objects: list[Json]) -> str:

@@ -135,6 +135,18 @@ def test_lists_are_opened_so_that_nothing_hides_in_them():
     assert obj["kind"] == "ConfigMap"
 
 
+def test_what_only_helm_test_would_run_is_left_out():
+    def hook(kinds: str) -> dict:
+        obj = workload("Pod", hostNetwork=True)
+        obj["metadata"]["annotations"] = {"helm.sh/hook": kinds}
+        return obj
+
+    assert rendered(simple("ConfigMap"), hook("test"), hook("test-success,test-failure"))[1:] == []
+    for kinds in ("test,pre-install", "pre-install", "Test"):
+        with pytest.raises(Refused):
+            rendered(hook(kinds))
+
+
 def test_network_policies_cover_the_service_alone():
     selectors = [{}, {"matchLabels": {"app": "x"}}, None]
     found = rendered(*(simple("NetworkPolicy", NETWORKING, spec={"podSelector": s}) for s in selectors))
