@@ -20,6 +20,10 @@ RELEASE = "paas-ws-7-shop"
 Json = dict[str, Any]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="the long forms, such as 5,000 cases of the fuzzer")
+
+
 def intent_body(generation: int = 1, **changes: Any) -> Json:
     """A valid body of PUT /api/releases."""
     return {

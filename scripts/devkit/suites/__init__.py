@@ -11,5 +11,5 @@ ALL: dict[str, Suite] = {
     "e2e": e2e.run,
     "faults": faults.run,
 }
-LONG = ("e2e", "faults")
+LONG = ("operator", "e2e", "faults")
 ON_CLUSTER = frozenset({"operator", "e2e", "faults"})

@@ -7,6 +7,8 @@ from ..operator_process import SOURCE
 from . import coverage_report
 from .base import Context, Result, pytest_result, run_shown
 
+LONG_FORM = ["--long", "tests/unit/test_fuzz.py"]
+
 
 def run(context: Context) -> list[Result]:
     """Run them; coverage of the package has to reach the bar."""
@@ -26,14 +28,15 @@ def run(context: Context) -> list[Result]:
     junit = context.results / "operator.xml"
     junit.unlink(missing_ok=True)
     command = [venv / "bin" / "python", "-m", *data.command(), "-m", "pytest", "-p", "no:cacheprovider"]
+    asked = context.arguments or LONG_FORM * context.long
     with users.sharing():
         code = run_shown(
-            [*command, f"--junitxml={junit}", *context.arguments],
+            [*command, f"--junitxml={junit}", *asked],
             SOURCE,
             {**env, **data.environment()},
             context.results / "operator.log",
         )
     result = pytest_result("operator", code, junit)
-    if not context.arguments:
+    if not asked:
         result.complaints += data.judge(venv / "bin" / "python")
     return [result]

@@ -78,7 +78,11 @@ class World:
     def _charts(self, path: str, headers: Any) -> Answer:
         if path == "/stable/index.yaml":
             entries = [
-                {"version": version, "appVersion": f"app {version}", "urls": [f"https://storage.example.com/{version}.tgz"]}
+                {
+                    "version": version,
+                    "appVersion": f"app {version}",
+                    "urls": [f"https://storage.example.com/{version}.tgz"],
+                }
                 for version in self.charts
             ]
             return 200, {}, json.dumps({"entries": {"shop": entries}}).encode()
@@ -95,7 +99,9 @@ class World:
     def _registry(self, path: str, headers: Any) -> Answer:
         """Distribution API: a token first, blobs at another host, tags in pages."""
         if headers.get("Authorization") != f"Bearer {TOKEN}":
-            realm = 'Bearer realm="https://auth.example.com/token",service="registry",scope="repository:charts/shop:pull"'
+            realm = (
+                'Bearer realm="https://auth.example.com/token",service="registry",scope="repository:charts/shop:pull"'
+            )
             return 401, {"WWW-Authenticate": realm}, b"{}"
         url = urlsplit(path)
         tags = [version.replace("+", "_") for version in self.charts]
@@ -109,7 +115,9 @@ class World:
             return 200, {"Content-Type": MANIFEST}, self.manifest(name.replace("_", "+"))
         if kind == "blobs":
             held = {digest(content): version for version, content in self.charts.items()}
-            target = f"https://storage.example.com/{held[name]}.tgz" if name in held else "https://storage.example.com/none"
+            target = (
+                f"https://storage.example.com/{held[name]}.tgz" if name in held else "https://storage.example.com/none"
+            )
             return 307, {"Location": target}, b""
         return 404, {}, b"{}"
 

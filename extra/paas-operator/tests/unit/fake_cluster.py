@@ -57,6 +57,8 @@ class FakeCluster:
         return _status(404)
 
     def _post(self, path: str, body: Any, params: httpx.QueryParams) -> httpx.Response:
+        if path.endswith("accessreviews"):
+            return httpx.Response(201, json={"status": {"allowed": True}})
         if path.endswith("/token"):
             lent = {"status": {"token": f"token-of-{path.split('/')[4]}"}}
             return httpx.Response(201, json=lent) if path.removesuffix("/token") in self.objects else _status(404)
@@ -70,6 +72,8 @@ class FakeCluster:
 
     def _patch(self, path: str, body: Any, params: httpx.QueryParams) -> httpx.Response:
         held = self.objects.get(path)
+        if "apiVersion" in body:
+            return httpx.Response(200, json=self.put(path, _merged(held or {}, body)))
         return self._changed(path, body, _merged(held, body) if held else None)
 
     def _delete(self, path: str, body: Any, params: httpx.QueryParams) -> httpx.Response:

@@ -22,7 +22,7 @@ HTTPS, OCI = "https://charts.example.com/stable", "oci://registry.example.com/ch
 INDEX, TAG = "charts.example.com/stable/index.yaml", "registry.example.com/v2/charts/shop/manifests/1.0.0"
 BOTH = pytest.mark.parametrize("repository", [HTTPS, OCI])
 INSIDE = [
-    "127.0.0.1", "169.254.169.254", "10.96.0.1", "168.63.129.16", "64:ff9b::a9fe:a9fe", "::ffff:127.0.0.1", "fd00:ec2::254",
+    "127.0.0.1", "169.254.169.254", "10.96.0.1", "168.63.129.16", "64:ff9b::a9fe:a9fe", "::ffff:127.0.0.1", "fd00::1",
 ]  # fmt: skip
 
 
