@@ -20,8 +20,16 @@ from dataclasses import dataclass, field
 import requests
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 BASELINE = "sign-in page of Odoo"
 WATCH_PAINT = """
     window.largestPaint = 0;
@@ -86,8 +94,12 @@ class Person:
     def __init__(self, url: str, login: str, password: str) -> None:
         self.url, self.session = url, requests.Session()
         form = self.session.get(f"{url}/web/login", timeout=60).text.partition('name="csrf_token" value="')[2]
-        answer = self.session.post(f"{url}/web/login", timeout=60, allow_redirects=False, data={
-            "login": login, "password": password, "csrf_token": form.partition('"')[0]})
+        answer = self.session.post(
+            f"{url}/web/login",
+            timeout=60,
+            allow_redirects=False,
+            data={"login": login, "password": password, "csrf_token": form.partition('"')[0]},
+        )
         if answer.status_code != 303:
             sys.exit(f"{login} could not sign in: {answer.status_code}")
 
@@ -143,8 +155,10 @@ class Table:
     def add(self, name: str, temper: str, runs: list[Seen]) -> None:
         paint = middle(runs, "paint")
         base = self.base.setdefault(temper, paint)
-        say(f"{name:<26}{temper:<6}{middle(runs, 'requests'):>9.0f}{middle(runs, 'encoded') / 1024:>9.1f}{paint:>9.0f}"
-            f"{middle(runs, 'ready'):>11.0f}{paint / base:>10.2f}")
+        say(
+            f"{name:<26}{temper:<6}{middle(runs, 'requests'):>9.0f}{middle(runs, 'encoded') / 1024:>9.1f}{paint:>9.0f}"
+            f"{middle(runs, 'ready'):>11.0f}{paint / base:>10.2f}"
+        )
 
 
 def pages_of(person: Person) -> list[tuple[str, str, str]]:

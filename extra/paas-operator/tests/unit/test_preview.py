@@ -263,6 +263,22 @@ async def test_a_render_before_the_first_launch(api, runtime, cluster):
     }
 
 
+async def test_a_namespace_without_helms_account_is_rendered_for_all_the_same(api, runtime, monkeypatch):
+    asked = []
+
+    async def render(apply, kube_version, upgrade, connected):
+        asked.append(connected)
+        if connected:
+            raise kube_error(404, {"message": 'serviceaccounts "woow-helm" not found'}, "POST")
+        return json.dumps(workload())
+
+    render_with(runtime, render)
+    monkeypatch.setattr(previews, "looks_up", lambda chart: True)
+    monkeypatch.setattr(runtime.namespaces, "is_there", lambda namespace: True)
+    assert (await api.post(PATH, json=intent_body())).status_code == 200
+    assert asked == [True, False]
+
+
 async def test_a_cluster_that_takes_too_long(api, runtime, monkeypatch):
     async def render(apply, kube_version, upgrade, connected):
         await asyncio.sleep(10)

@@ -1,6 +1,7 @@
 """Previews of intents: nothing is written, neither here nor in the cluster."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from paas_operator.charts.catalog import Charts
 from paas_operator.errors import ChartNotFetched, HelmFailed, NotRendered, PreviewTooSlow, ReferenceMissing
 from paas_operator.helm.runner import Apply, Helm
 from paas_operator.helm.storage import HelmStorage
+from paas_operator.kube.errors import KubeNotFound
 from paas_operator.postrender.documents import read
 from paas_operator.postrender.kept import is_kept
 from paas_operator.postrender.rules import Rules
@@ -81,10 +83,8 @@ class Previews:
         rules = rules_for(sources.site, namespace, release, plan.current)
         values = plan.values(plan.current, resolved)
         apply = Apply(namespace, release, chart, values, "preview", rules)
-        connected = exists and await asyncio.to_thread(looks_up, chart)
         try:
-            text = await sources.helm.render(apply, sources.kube_version, installed is not None, connected)
-            rendered = read(text)
+            rendered = read(await self._rendered(apply, upgrade=installed is not None, exists=exists))
         except HelmFailed as exc:
             raise NotRendered(blot(exc.detail.replace(str(chart), request.chart.name)), exc.code) from exc
         objects = [obj for obj in rendered if not _is_hook(obj)]
@@ -92,6 +92,14 @@ class Previews:
         looked = await sources.dry_run.look(namespace, release, objects, before) if exists else list(map(_new, objects))
         versions = (installed.chart_version if installed else "", request.chart.version)
         return _told(versions, before, rendered, looked, missing, blot)
+
+    async def _rendered(self, apply: Apply, upgrade: bool, exists: bool) -> str:
+        """Connected where the chart looks things up; not where the namespace lacks Helm's account, as old ones do."""
+        helm, version = self._sources.helm, self._sources.kube_version
+        if exists and await asyncio.to_thread(looks_up, apply.chart):
+            with suppress(KubeNotFound):
+                return await helm.render(apply, version, upgrade, connected=True)
+        return await helm.render(apply, version, upgrade, connected=False)
 
     async def _resolved(self, namespace: str, plan: Document) -> tuple[Json, list[Json]]:
         """Values of neighbours; one that is missing now gets a stand-in and a caution."""
