@@ -13,6 +13,7 @@ from support.cluster import Cluster
 from support.parts import Parts
 from support.site import Site
 
+pytest.register_assert_rewrite("applications")
 ARTIFACTS = Path(os.environ.get("WOOW_ARTIFACTS") or Path(__file__).resolve().parents[2] / ".woow" / "e2e")
 FLAGS = [
     "--no-sandbox",

@@ -63,14 +63,15 @@ class Api:
         return self.get(f"/api/workspaces/{workspace_id}/services/{service_id}")
 
     def act(self, service: dict, action: str, body: dict | None = None) -> dict:
-        """One of stop, start, restart, retry, rollback, domain."""
+        """One of stop, start, restart, retry, rollback, upgrade, relaunch, domain."""
         return self.post(f"/api/workspaces/{service['workspace_id']}/services/{service['id']}/{action}", body)
 
     def change(self, service: dict, **body: object) -> dict:
         return self.call("PATCH", f"/api/workspaces/{service['workspace_id']}/services/{service['id']}", body)
 
-    def delete(self, service: dict) -> dict:
-        return self.call("DELETE", f"/api/workspaces/{service['workspace_id']}/services/{service['id']}")
+    def delete(self, service: dict, keep_data: bool = False) -> dict:
+        query = "?keep_data=true" if keep_data else ""
+        return self.call("DELETE", f"/api/workspaces/{service['workspace_id']}/services/{service['id']}{query}")
 
     def reveal(self, service: dict, key: str) -> str:
         path = f"/api/workspaces/{service['workspace_id']}/services/{service['id']}/secrets/{key}/reveal"

@@ -1,7 +1,10 @@
 """What is really in the cluster, asked of the API server itself."""
 
 import json
+import re
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from devkit.report import Report
@@ -65,22 +68,27 @@ class Cluster:
 
     def psql(self, service: dict, sql: str) -> str:
         """Run `sql` inside the service's pod, as its user on its database; the rows, bare."""
-        name = self.pod(service)["metadata"]["name"]
         script = 'exec psql -X -q -A -t -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d "$POSTGRES_DB"'
-        return self.run(
-            "exec",
-            "-i",
-            "-n",
-            service["namespace"],
-            name,
-            "-c",
-            "postgresql",
-            "--",
-            "sh",
-            "-c",
-            script,
-            stdin=sql,
-        ).strip()
+        return self.in_pod(service, ["sh", "-c", script], stdin=sql).strip()
+
+    def in_pod(self, service: dict, command: list[str], stdin: str = "") -> str:
+        """What `command` writes, run inside the service's pod."""
+        name = self.pod(service)["metadata"]["name"]
+        return self.run("exec", "-i", "-n", service["namespace"], name, "--", *command, stdin=stdin)
+
+    @contextmanager
+    def forwarded(self, service: dict, port: int) -> Iterator[int]:
+        """A port of this machine that leads to `port` of the service's pod, inside the block."""
+        name = self.pod(service)["metadata"]["name"]
+        arguments = ["port-forward", "-n", service["namespace"], name, f":{port}"]
+        with subprocess.Popen([*self.command, *arguments], stdout=subprocess.PIPE, text=True) as process:
+            try:
+                said = process.stdout.readline()
+                found = re.search(r":(\d+) ->", said)
+                assert found, f"no way to port {port} of {name}: {said}"
+                yield int(found[1])
+            finally:
+                process.terminate()
 
 
 def _ready(pod: dict) -> bool:

@@ -47,7 +47,8 @@ class Site:
     def fetch(self, host: str, path: str = "/", method: str = "GET", **options: object) -> requests.Response:
         """A request through the ingress to the application at `host`."""
         url = f"{self.ingress_url.rstrip('/')}{path}"
-        return requests.request(method, url, headers={"Host": host}, timeout=10, **options)
+        headers = {**options.pop("headers", {}), "Host": host}
+        return requests.request(method, url, headers=headers, timeout=10, **options)
 
     def app_url(self, subdomain: str) -> str:
         port = urlsplit(self.ingress_url).port
