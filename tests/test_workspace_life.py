@@ -258,6 +258,21 @@ class TestWorkspaceTemplates(PaasCase):
             workspaces.create_workspace("Other", "", template.id)
         self.assertFalse(self.env[M + "workspace"].search([("name", "=", "Other")]))
 
+    def test_each_application_with_an_address_gets_one_that_is_free(self):
+        workspaces = self.env[M + "workspace"].with_user(self.people["stranger"])
+        services = workspaces.create_workspace("Our shop", "", self.make_template("test-site", "test-site").id)
+        first, second = services.sudo().service_ids.sorted("id").mapped("subdomain")
+        self.assertEqual(first, f"test-site-{services.sudo().slug}")
+        self.assertRegex(second, f"^{first}-[0-9a-f]{{4}}$")
+
+    def test_what_a_neighbour_provides_is_taken_from_an_earlier_line(self):
+        workspaces = self.env[M + "workspace"].with_user(self.people["stranger"])
+        workspace = workspaces.create_workspace("Our shop", "", self.env.ref(M + "workspace_template_shop").id)
+        database, shop = workspace.sudo().service_ids.sorted("id")
+        self.assertEqual(shop.values["database.host"], {"from_service": database.id, "key": "@host"})
+        self.assertEqual(shop.values["database.username"], {"from_service": database.id, "key": "auth.username"})
+        self.assertEqual(shop.values["setup.apps"], "website_sale")
+
     def test_what_is_not_offered_is_not_there(self):
         self.env.ref(M + "template_odoo").is_published = False
         with self.assertRaises(NotFound):

@@ -1,6 +1,7 @@
 """What a workspace can be made of: a plan and a set of services, as platform admins define them."""
 
 import json
+import secrets
 
 from odoo import _, api, fields, models
 
@@ -67,11 +68,19 @@ class WorkspaceTemplate(models.Model):
         }
 
     def _launch_all(self, workspace):
-        """Launch every line's application in ``workspace``, in the caller's name; ``self`` is elevated."""
+        """Launch every line's application in ``workspace``, in the caller's name; ``self`` is elevated.
+
+        What an application may take from a neighbour, it takes from the first earlier line that provides it.
+        """
         applications, services = self.line_ids._applications(), workspace.env["woow_paas_platform.cloud_service"]
+        providers = {}
         for line in self.line_ids:
-            application = applications[line.template_slug].with_env(workspace.env)
-            services.launch(workspace, application, line.name, values=line.values or {})
+            application = applications[line.template_slug]
+            service = services.launch(
+                workspace, application.with_env(workspace.env), line.name,
+                subdomain=line._free_subdomain(application, workspace),
+                values=line._values_beside(application, providers))[0]
+            providers.setdefault(application.provides, service.id)
 
 
 class WorkspaceTemplateLine(models.Model):
@@ -121,6 +130,22 @@ class WorkspaceTemplateLine(models.Model):
                 wrong = {**own, **dict.fromkeys(found.ignored, _("The form has no such key."))}
                 if wrong:
                     raise Invalid("\n".join(f"{key}: {sentence}" for key, sentence in wrong.items()), wrong)
+
+    def _values_beside(self, application, providers):
+        """The line's values, and those that come from one of ``providers``: ids of services by what they provide."""
+        sources = {key: spec["from"] for key, spec in form.specs_by_key(application.helm_value_specs).items()
+                   if spec.get("from", {}).get("provides") in providers}
+        taken = {key: {"from_service": providers[source["provides"]], "key": source["key"]}
+                 for key, source in sources.items()}
+        return {**taken, **(self.values or {})}
+
+    def _free_subdomain(self, application, workspace):
+        """A free name for an application with an address, made of its own and the workspace's; else None."""
+        if not application.ingress_enabled:
+            return None
+        label = f"{application.slug}-{workspace.slug}"[:58].strip("-")
+        is_free = workspace.env["woow_paas_platform.host_name"].availability(label, workspace)["available"]
+        return label if is_free else f"{label}-{secrets.token_hex(2)}"
 
     def _applications(self):
         """By slug, what of these lines' applications can be launched."""

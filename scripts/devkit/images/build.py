@@ -87,10 +87,10 @@ def prune(rootfs: Path, patterns: list[str]) -> None:
 
 
 def _keep(rootfs: Path, folders: dict[str, list[str]]) -> None:
-    """Remove from each folder all but the names given."""
+    """Remove from each folder all but what has one of the names, which may be patterns."""
     for folder, names in folders.items():
         for path in (rootfs / folder).iterdir():
-            if path.name not in names:
+            if not any(map(path.match, names)):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
