@@ -258,13 +258,6 @@ class TestWorkspaceTemplates(PaasCase):
             workspaces.create_workspace("Other", "", template.id)
         self.assertFalse(self.env[M + "workspace"].search([("name", "=", "Other")]))
 
-    def test_each_application_with_an_address_gets_one_that_is_free(self):
-        workspaces = self.env[M + "workspace"].with_user(self.people["stranger"])
-        services = workspaces.create_workspace("Our shop", "", self.make_template("test-site", "test-site").id)
-        first, second = services.sudo().service_ids.sorted("id").mapped("subdomain")
-        self.assertEqual(first, f"test-site-{services.sudo().slug}")
-        self.assertRegex(second, f"^{first}-[0-9a-f]{{4}}$")
-
     def test_what_a_neighbour_provides_is_taken_from_an_earlier_line(self):
         workspaces = self.env[M + "workspace"].with_user(self.people["stranger"])
         workspace = workspaces.create_workspace("Our shop", "", self.env.ref(M + "workspace_template_shop").id)

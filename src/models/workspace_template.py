@@ -1,7 +1,6 @@
 """What a workspace can be made of: a plan and a set of services, as platform admins define them."""
 
 import json
-import secrets
 
 from odoo import _, api, fields, models
 
@@ -78,7 +77,6 @@ class WorkspaceTemplate(models.Model):
             application = applications[line.template_slug]
             service = services.launch(
                 workspace, application.with_env(workspace.env), line.name,
-                subdomain=line._free_subdomain(application, workspace),
                 values=line._values_beside(application, providers))[0]
             providers.setdefault(application.provides, service.id)
 
@@ -138,14 +136,6 @@ class WorkspaceTemplateLine(models.Model):
         taken = {key: {"from_service": providers[source["provides"]], "key": source["key"]}
                  for key, source in sources.items()}
         return {**taken, **(self.values or {})}
-
-    def _free_subdomain(self, application, workspace):
-        """A free name for an application with an address, made of its own and the workspace's; else None."""
-        if not application.ingress_enabled:
-            return None
-        label = f"{application.slug}-{workspace.slug}"[:58].strip("-")
-        is_free = workspace.env["woow_paas_platform.host_name"].availability(label, workspace)["available"]
-        return label if is_free else f"{label}-{secrets.token_hex(2)}"
 
     def _applications(self):
         """By slug, what of these lines' applications can be launched."""
