@@ -58,6 +58,11 @@ def configure_logging(level: str = "info", secrets: Iterable[str] = ()) -> None:
 def begin_work(asked_by: str, secrets: Iterable[str]) -> None:
     """Let every line of this task carry the id of the request that asked for it, and none of these secrets."""
     request_id.set(asked_by)
+    hide(secrets)
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """Blot these secrets, in place of those before, out of every line of this task."""
     _work_secrets.set(tuple(sorted((s for s in secrets if len(s) >= _SHORTEST), key=len, reverse=True)))
 
 

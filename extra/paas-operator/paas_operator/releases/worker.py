@@ -13,7 +13,7 @@ from paas_operator.errors import ChartUnavailable, ClusterUnavailable, HelmFaile
 from paas_operator.helm.runner import Apply
 from paas_operator.helm.storage import HelmStorage
 from paas_operator.kube.errors import KubeError
-from paas_operator.log import begin_work
+from paas_operator.log import begin_work, hide
 from paas_operator.postrender.rules import Rules
 from paas_operator.releases.converge import Converger, Target
 from paas_operator.releases.explainer import Explainer
@@ -134,6 +134,7 @@ class Worker:
             return {}
         resolved = await self._tools.references.awaited(self._namespace, intent)
         self._secrets |= await self._tools.references.of_neighbours(self._namespace, [intent])
+        hide(self._secrets.values())
         return resolved
 
     async def _watch(self, intent: Intent, status: Status) -> None:

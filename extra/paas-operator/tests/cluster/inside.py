@@ -124,6 +124,7 @@ class Inside:
 
     def __init__(self, admin: Admin, home: str, prefix: str) -> None:
         self.admin, self.home, self.prefix = admin, home, prefix
+        self.secrets: list[str] = []
         service = json.loads(admin.kubectl("get", "service", NAME, "-n", home, "-o", "json"))
         self.url = f"http://{service['spec']['clusterIP']}:{service['spec']['ports'][0]['port']}"
 

@@ -70,6 +70,7 @@ def test_launch_change_stop_start_go_back_delete_with_a_replica_killed(inside, o
     assert list(status["stage_times"])[-2:] == ["reachable", "done"]
     assert "First title" in page()
     password = inside.call("GET", f"{path}/secrets/upload.password").json()
+    inside.secrets.append(password["value"])
 
     assert apply(2, "Second title", action="upgrade").status_code == 202
     lease = f"release.{namespace}.{name}"
@@ -134,15 +135,16 @@ def _events_tell_the_whole_story(outside, name):
     assert outside.greetings
 
 
-def test_logs_are_json_with_the_wish_s_id_and_without_keys(inside):
+def test_logs_are_json_with_the_wish_s_id_and_nothing_secret(inside):
     pods = inside.pods()
     lines = [line for pod in pods for line in inside.log(pod)]
     assert not [line for line in lines if line["level"] == "error"]
     ended = [line for line in lines if line["message"] == "generation ended" and line["generation"] == 2]
     assert [line["request_id"] for line in ended] == ["wish-2"]
     text = json.dumps(lines)
-    for key in (KEY, EVENTS_KEY, METRICS_KEY):
-        assert key not in text
+    assert inside.secrets
+    for secret in (KEY, EVENTS_KEY, METRICS_KEY, *inside.secrets):
+        assert secret not in text
 
 
 def test_metrics_of_each_replica(inside):

@@ -51,6 +51,12 @@ async def test_a_worker_carries_the_request_and_hides_its_secrets_and_no_other_t
     assert "request_id" not in beside
 
 
+async def test_a_neighbour_s_secret_is_hidden_once_it_is_known():
+    begin_work("asked-1", ["own-secret"])
+    log.hide(["own-secret", "neighbour's-secret"])
+    assert line(error="own-secret and neighbour's-secret")["error"] == "••• and •••"
+
+
 async def _plain() -> dict:
     return line()
 
