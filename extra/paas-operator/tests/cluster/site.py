@@ -178,7 +178,8 @@ def home_of(admin: Admin, prefix: str) -> Iterator[str]:
     finally:
         names = [item["metadata"]["name"] for item in admin.get("namespaces")]
         admin.helm("uninstall", "paas-operator", "--namespace", namespace)
-        admin.kubectl("delete", "namespace", "--wait=false", *[name for name in names if name.startswith(prefix)])
+        gone = ("delete", "namespace", "--wait=false", "--ignore-not-found")
+        admin.kubectl(*gone, *[name for name in names if name.startswith(prefix)])
 
 
 def write_kubeconfig(admin: Admin, home: str, path: Path) -> Path:
