@@ -23,6 +23,7 @@ HISTORY = 10
 HELM_TIMEOUT = 600.0
 HOOK_TIMEOUT = 300
 HELM_ITSELF = 30
+SIGNALLED = 128  # what a shell adds to the number of the signal that ended a program
 EXAMINE_TIMEOUT = 15.0
 
 
@@ -171,5 +172,7 @@ def _read(report: Path) -> Report | None:
 
 
 def _checked(output: Output) -> None:
+    if output.code < 0 or output.code > SIGNALLED:
+        raise HelmFailed("Helm was killed before it was done.", retryable=True)
     if output.code:
         raise failure(output.stderr)

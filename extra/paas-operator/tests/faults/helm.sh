@@ -26,7 +26,7 @@ case "$(cat "$here/$release.mode" 2>/dev/null)" in
     rm "$here/$release.mode"
     "$real" "$@" <&0 &
     sleep "0.$((RANDOM % 9))"
-    kill -9 $!
+    kill -9 $! 2>/dev/null
     exit 137
     ;;
 esac

@@ -57,6 +57,7 @@ def _broken(release: Release, wrapper: Path, fault) -> None:
         release.delete()
         row["note"] = release.end(150)["phase"]
         mode.unlink(missing_ok=True)
+        assert row["note"] == ("failed" if case in ("fails", "rubbish") else "deleted")
         if row["note"] == "failed":
             release.delete()
         release.settle("deleted")

@@ -243,3 +243,11 @@ async def test_a_helm_that_ends_before_it_reads_is_a_failure_like_others(tmp_pat
     for _ in range(20):
         with pytest.raises(HelmFailed):
             await helm.install(apply(text="x" * 200_000))
+
+
+@pytest.mark.parametrize("end", ["kill -9 $$", "exit 137"])
+async def test_a_helm_that_was_killed_is_run_again_whatever_it_said_before(tmp_path, end):
+    helm = helm_of(tmp_path, f"echo 'level=WARN msg=something' >&2; {end}")
+    with pytest.raises(HelmFailed, match="was killed") as raised:
+        await helm.uninstall("paas-ws-1", "paas-ws-1-a")
+    assert raised.value.retryable
