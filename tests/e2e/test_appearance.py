@@ -65,7 +65,6 @@ def test_every_screen_is_accessible(routes, visit, theme):
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["phone", "desktop"])
 def test_a_review_is_accessible_and_fits(routes, visit, theme, width):
@@ -83,6 +82,7 @@ def test_a_review_is_accessible_and_fits(routes, visit, theme, width):
     expect(page.locator("[data-name=review]")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wider_than_the_window(routes, visit, width):
     size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
     page = visit("owner", viewport=size).open(routes["dashboard"])
