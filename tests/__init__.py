@@ -10,6 +10,8 @@ from . import (
     test_api_services,
     test_api_table,
     test_call_kw,
+    test_chart_form,
+    test_chart_wizard,
     test_costs,
     test_cron_threads,
     test_custom_domain,

@@ -20,7 +20,8 @@ OURS = "odoo.addons.woow_paas_platform"
 FOR_MEMBERS = ("workspace", "workspace_access", "invitation", "ownership_transfer", "cloud_service", "service_intent",
                "activity", "cloud_app_template", "cloud_app_version", "cloud_app_category", "cloud_app_tag", "plan",
                "workspace_template", "access_token")
-FOR_ADMINS = ("host_name", "operator_state", "workspace_template_line")
+FOR_ADMINS = ("chart_wizard", "chart_wizard_version", "chart_wizard_line",
+              "host_name", "operator_state", "workspace_template_line")
 FOR_NOBODY = ("rate_limit", "secret", "idempotency_key", "event_delivery")
 INTERNAL = {"internal_admin": "admin", "internal_user": "user", "internal_guest": "guest"}
 NOISY = ("odoo.sql_db", "odoo.models", "odoo.models.unlink", "odoo.addons.mail.models.mail_thread", "odoo.http",
@@ -59,6 +60,20 @@ OWN = {
     ("access_token", "revoke"): ("own", []),
     ("cloud_app_template", "action_view_services"): (None, []),
     ("cloud_app_template", "copy_data"): (None, []),
+    ("cloud_app_template", "action_check"): ("write", []),
+    ("cloud_app_template", "action_new_version"): ("write", []),
+    ("cloud_app_template", "action_publish"): ("write", []),
+    ("cloud_app_template", "action_hide"): ("write", []),
+    ("cloud_app_version", "action_check"): ("write", []),
+    ("cloud_app_version", "action_try_out"): ("write", []),
+    ("cloud_app_version", "action_view_tryout"): ("write", []),
+    ("cloud_app_version", "action_open"): (None, []),
+    ("cloud_app_version", "action_offer"): ("write", []),
+    ("cloud_app_version", "action_withdraw"): ("write", []),
+    ("chart_wizard", "action_show_versions"): ("write", []),
+    ("chart_wizard", "action_read"): ("write", []),
+    ("chart_wizard", "action_create"): ("write", []),
+    ("chart_wizard_version", "action_choose"): ("write", []),
     ("cloud_service", "change"): ("service.change", [{"site.title": "by RPC"}]),
     ("cloud_service", "upgrade"): ("service.upgrade", ["1.1.0"]),
     ("cloud_service", "relaunch"): ("service.relaunch", []),
@@ -139,6 +154,12 @@ class TestCallKw(PaasCase):
             "workspace_template_line": self.env.ref(M + "workspace_template_site").line_ids[0],
             "host_name": resting, "operator_state": self.env.ref(M + "operator_state"),
         }
+        admins = self.env(user=self.people["platform_admin"].id)  # a wizard is its maker's
+        wizard = admins[M + "chart_wizard"].create({"chart_name": "website"})
+        line = {"wizard_id": wizard.id}
+        self.records.update({
+            "chart_wizard": wizard, "chart_wizard_version": admins[M + "chart_wizard_version"].create(line),
+            "chart_wizard_line": admins[M + "chart_wizard_line"].create({**line, "label": "L"})})
         self.workspace.with_user(self.people["owner"]).invite_members("walked@example.com")
         self.records["invitation"] = self.env[M + "invitation"].search([("workspace_id", "=", self.workspace.id)])
         self.records["ownership_transfer"] = self.env[M + "ownership_transfer"].create({

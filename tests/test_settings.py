@@ -210,6 +210,7 @@ class TestBackend(PaasCase):
 
     def test_every_view_is_drawn(self):
         for name in ("workspace", "workspace_access", "cloud_app_category", "cloud_app_tag", "cloud_app_template",
+                     "cloud_app_version", "chart_wizard",
                      "cloud_service", "service_intent", "host_name", "operator_state", "res.config.settings"):
             model = self.env[name if "." in name else M + name]
             for kind in ("form", "list", "kanban", "search"):

@@ -18,6 +18,10 @@ class OperatorAway(OperatorUnavailable):
     """The operator or its cluster can't be reached at all, or refuses our key: the next call would fail too."""
 
 
+class ChartAway(OperatorUnavailable):
+    """The operator answers, but the chart's repository does not, or not in time."""
+
+
 class OperatorFault(OperatorUnavailable):
     """The operator answered this call with something that makes no sense."""
 
@@ -101,8 +105,30 @@ class OperatorClient:
         """
         return self._call("POST", f"/api/releases/{namespace}/{name}/preview", json=intent)
 
-    def _listed(self, path):
-        answer = self._call("GET", path)
+    def chart_versions(self, repository, name):
+        """The exact versions of a chart, newest first: ``{"items": [{version, app_version}]}``."""
+        return self._listed("/api/charts/versions", params={"repository": repository, "name": name})
+
+    def chart_values(self, chart):
+        """The values.yaml of ``chart`` (repository, name, version): ``{"text", "parsed"}``."""
+        return self._call("GET", "/api/charts/values", params=chart)
+
+    def chart_text(self, chart, kind):
+        """The ``schema`` or the ``readme`` of ``chart``; empty if it has none."""
+        try:
+            return self._call("GET", f"/api/charts/{kind}", params=chart).get("text") or ""
+        except OperatorRefused as refusal:
+            if refusal.operator_code != "not_found":
+                raise
+            return ""
+
+    def check_chart(self, chart, values, hosts, allow):
+        """What the operator finds in ``chart`` with ``values``: digest, images, objects and findings."""
+        body = {"chart": chart, "values": values, "hosts": hosts, "policy": {"allow": allow}}
+        return self._call("POST", "/api/charts/check", json=body)
+
+    def _listed(self, path, **request):
+        answer = self._call("GET", path, **request)
         if not isinstance(answer.get("items"), list):
             raise OperatorFault(self._("The operator's answer cannot be read."))
         return answer
@@ -136,6 +162,8 @@ class OperatorClient:
         detail = str(problem.get("detail") or "")
         if response.status_code in (401, 403):
             raise OperatorAway(self._("The operator refuses our key."))
+        if problem.get("code") == "chart_unavailable":
+            raise ChartAway(detail)
         if response.status_code in (502, 503, 504):
             raise OperatorAway(detail or self._("The cluster is not available just now."))
         if 400 <= response.status_code < 500 and problem.get("code"):

@@ -13,6 +13,7 @@ from .cloud_app_version import SHOWN_BY_TEMPLATE
 CHART_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 CHART_REPOSITORY = re.compile(r"builtin|(https|oci)://[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?(/[\w.~/-]*)?", re.ASCII)
 WORD = re.compile(r"[a-z][a-z0-9_]{0,62}")
+ALLOWABLE = ("floating_tag", "registry", "open_network", "role_rights")  # the operator refuses every other word
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -52,8 +53,7 @@ class CloudAppTemplate(models.Model):
     host_key = fields.Char(
         "Host name's key", help="Dotted Helm path that takes the host name; not needed if a fixed value holds {host}.")
     rollout_timeout = fields.Integer("Rollout limit (s)", default=300, required=True)
-    allow = fields.Json("Accepted findings", default=lambda self: [],
-                        help="Codes of what the check of the chart found and a platform admin accepted.")
+    allow = fields.Json(default=lambda self: [], help="Codes of the check that a platform admin accepted here.")
     upstream_started = fields.Boolean(
         "Started here", help="Whether this chart with its real images was started by those who wrote the template.")
 
@@ -177,10 +177,12 @@ class CloudAppTemplate(models.Model):
         for template in self:
             if sentence := connection.problem_of(template.connection, self.env._):
                 raise Invalid(sentence, {"connection": sentence})
-            words = [*(template.allow or []), *([template.provides] if template.provides else [])]
-            if any(not isinstance(word, str) or not WORD.fullmatch(word) for word in words):
-                sentence = _("What is provided and what is accepted are words of small letters and underscores.")
+            if template.provides and not WORD.fullmatch(template.provides):
+                sentence = _("What it provides is a word of small letters, digits and underscores.")
                 raise Invalid(sentence, {"provides": sentence})
+            if any(word not in ALLOWABLE for word in template.allow or []):
+                sentence = _("What can be accepted: %s.", ", ".join(ALLOWABLE))
+                raise Invalid(sentence, {"allow": sentence})
 
     @api.constrains("chart_repository", "chart_name", "slug", "icon_url", "documentation_url")
     def _check_references(self):
@@ -207,8 +209,9 @@ class CloudAppTemplate(models.Model):
         }
 
     def _copied_by_service(self):
-        """What a service keeps as it was at its launch: of the newest version."""
-        return self.latest_version_id._copied_by_service()
+        """What a service keeps as it was at its launch: of the newest version, or of the one that is tried out."""
+        tried = self.version_ids.browse(self.env.context.get("version_to_launch"))
+        return (tried or self.latest_version_id)._copied_by_service()
 
     @api.model
     def _marketplace_domain(self, search="", category=""):
@@ -250,6 +253,7 @@ class CloudAppTemplate(models.Model):
             "provides": self.provides or "",
             "app_version": self.app_version or "",
             "upstream_started": self.upstream_started,
+            "chart_check": self.latest_version_id._check_to_api(),
             "default_port": self.default_port,
             "ingress_enabled": self.ingress_enabled,
             "has_ingress": self.ingress_enabled,

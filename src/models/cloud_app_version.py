@@ -51,8 +51,8 @@ class CloudAppVersion(models.Model):
             return
         self.env.cr.execute(SQL(
             """INSERT INTO woow_paas_platform_cloud_app_version (template_id, chart_version, chart_digest,
-                helm_value_specs, helm_default_values, is_offered, precedence, create_date, write_date)
-            SELECT id, chart_version, chart_digest, helm_value_specs, helm_default_values, true, '',
+                helm_value_specs, helm_default_values, is_offered, check_state, precedence, create_date, write_date)
+            SELECT id, chart_version, chart_digest, helm_value_specs, helm_default_values, true, 'unknown', '',
                 now() AT TIME ZONE 'utc', now() AT TIME ZONE 'utc'
             FROM woow_paas_platform_cloud_app_template template
             WHERE chart_version IS NOT NULL AND NOT EXISTS (
@@ -82,7 +82,7 @@ class CloudAppVersion(models.Model):
         for version in self:
             version.specs_text = json.dumps(
                 value_specs.ordered(version.helm_value_specs), indent=2, ensure_ascii=False)
-            version.defaults_text = json.dumps(version.helm_default_values or {}, indent=2, ensure_ascii=False)
+            version.defaults_text = self._text_of(version.helm_default_values or {})
 
     def _inverse_specs_text(self):
         for version in self:
@@ -91,6 +91,11 @@ class CloudAppVersion(models.Model):
     def _inverse_defaults_text(self):
         for version in self:
             version.helm_default_values = self._parsed(version.defaults_text)
+
+    @api.model
+    def _text_of(self, tree):
+        """JSON for people."""
+        return json.dumps(tree, indent=2, ensure_ascii=False)
 
     @api.model
     def _parsed(self, text):

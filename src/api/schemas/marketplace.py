@@ -38,6 +38,14 @@ class TemplateRef(Output):
     category: CategoryRef | None
 
 
+class ChartCheck(Output):
+    """What the operator last said of the chart: `unreachable` means that a launch here would fail."""
+
+    state: Literal["unknown", "fit", "refused", "unreachable"]
+    message: str
+    checked_at: str | None
+
+
 class Template(TemplateRef):
     description: str
     tags: list[Tag]
@@ -46,6 +54,7 @@ class Template(TemplateRef):
     app_version: str
     upstream_started: bool = Field(description="Whether this chart was started before it was shipped.")
     recently_used: bool = Field(description="Whether the caller launched it lately.")
+    chart_check: ChartCheck
     default_port: int
     ingress_enabled: bool
     has_ingress: bool

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from paas_operator.api.deps import RuntimeDep
-from paas_operator.api.schemas import ChartText, ChartVersionList, CheckedChart
-from paas_operator.charts.archive import read_file
+from paas_operator.api.schemas import ChartText, ChartValues, ChartVersionList, CheckedChart
+from paas_operator.charts.archive import parse_values, read_file
 from paas_operator.charts.reference import CHART_NAME, ChartReference
 from paas_operator.errors import NotFound
 from paas_operator.releases.models import ChartToCheck
@@ -19,10 +19,11 @@ RepositoryQuery = Annotated[str, Query(min_length=1, max_length=500)]
 NameQuery = Annotated[str, Query(max_length=80, pattern=CHART_NAME)]
 
 
-@router.get("/values", response_model=ChartText)
+@router.get("/values", response_model=ChartValues)
 async def values(reference: ReferenceQuery, parts: RuntimeDep) -> dict:
-    """The chart's values.yaml."""
-    return await _file(parts, reference, "values.yaml")
+    """The chart's values.yaml, as text and parsed."""
+    found = await _file(parts, reference, "values.yaml")
+    return {**found, "parsed": parse_values(found["text"])}
 
 
 @router.get("/schema", response_model=ChartText)

@@ -252,3 +252,7 @@ class ChartText(BaseModel):
     name: str
     version: str
     text: str
+
+
+class ChartValues(ChartText):
+    parsed: dict[str, Any]

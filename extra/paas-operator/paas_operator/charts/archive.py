@@ -14,6 +14,7 @@ from paas_operator.errors import ChartNotFound
 
 FILE_LIMIT = 1 << 20
 UNPACKED_LIMIT = 50 << 20
+NODES_LIMIT = 20_000
 MEMBER_LIMIT = 20_000
 _LOOKUP = re.compile(rb"\blookup\s+\S")
 _BROKEN = (OSError, tarfile.TarError, EOFError, zlib.error)
@@ -53,6 +54,26 @@ def read_values(chart: Path) -> dict[str, Any]:
     except yaml.YAMLError:
         return {}
     return values if isinstance(values, dict) else {}
+
+
+def parse_values(text: str) -> dict[str, Any]:
+    """A values.yaml as plain JSON; raises ChartNotFound for one that can't be read or that unfolds without end."""
+    try:
+        values = yaml.safe_load(text) or {}
+        if isinstance(values, dict):
+            return _plain(values, iter(range(NODES_LIMIT)))
+    except (yaml.YAMLError, RecursionError, StopIteration) as exc:
+        raise ChartNotFound("The chart's values.yaml can't be read.") from exc
+    raise ChartNotFound("The chart's values.yaml is not a map.")
+
+
+def _plain(value: Any, budget: Iterator[int]) -> Any:
+    next(budget)
+    if isinstance(value, dict):
+        return {str(key): _plain(child, budget) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_plain(child, budget) for child in value]
+    return value if value is None or isinstance(value, (str, bool, int, float)) else str(value)
 
 
 def inspect(chart: Path) -> None:
