@@ -55,7 +55,7 @@ class CloudAppTemplate(models.Model):
     rollout_timeout = fields.Integer("Rollout limit (s)", default=300, required=True)
     allow = fields.Json(default=lambda self: [], help="Codes of the check that a platform admin accepted here.")
     upstream_started = fields.Boolean(
-        "Started here", help="Whether this chart with its real images was started by those who wrote the template.")
+        "Started here", help="Whether this chart was launched and tried, be it with images that stand in for its own.")
 
     # what it offers to others
     provides = fields.Char(help="What its neighbours may use it as, such as postgresql, redis or mqtt.")
