@@ -44,21 +44,16 @@ class Status:
         return self.observed_generation == self.generation
 
     def to_annotations(self) -> dict[str, str]:
-        return {_name(f.name): _text(getattr(self, f.name)) for f in fields(self)}
+        return {name: _text(getattr(self, field_name)) for field_name, name in _NAMES}
 
     @classmethod
     def from_annotations(cls, annotations: dict[str, str]) -> "Status":
-        return cls(
-            **{f.name: _value(f.name, annotations[_name(f.name)]) for f in fields(cls) if _name(f.name) in annotations}
-        )
+        return cls(**{field: _value(field, annotations[name]) for field, name in _NAMES if name in annotations})
 
 
+_NAMES = tuple((f.name, PREFIX + f.name.replace("_", "-")) for f in fields(Status))
 _NUMBERS = {f.name for f in fields(Status) if f.type is int or f.type == "int"}
 _STRUCTURES = {"stage_times", "reason", "kept_volumes", "going_back_from"}
-
-
-def _name(field_name: str) -> str:
-    return PREFIX + field_name.replace("_", "-")
 
 
 def _text(value: Any) -> str:

@@ -38,8 +38,7 @@ class View:
     def intent_changed(self, meta: Json) -> Key:
         """Take a changed intent; gives the release it is about."""
         key = meta["labels"][names.NAMESPACE], meta["labels"][names.SERVICE]
-        writer = Status.from_annotations(meta["annotations"]).written_by
-        self.refresh(*key, meta["version"], writer)
+        self.refresh(*key, meta["version"], by_intent=True)
         return key
 
     def intent_removed(self, meta: Json) -> Key:
@@ -64,7 +63,7 @@ class View:
                 self._on_change(gone, "")
         return key
 
-    def refresh(self, namespace: str, release: str, version: int, writer: str | None = None) -> None:
+    def refresh(self, namespace: str, release: str, version: int, by_intent: bool = False) -> None:
         """Something of a release changed, at this resource version: make its status anew.
 
         Versions are etcd's revisions, one row for all kinds, so a status carries the newest that it rests on.
@@ -72,7 +71,8 @@ class View:
         meta = self._intents.get(self._namespace, names.intent_name(namespace, release))
         if meta is None:
             return
-        status = project(namespace, release, Status.from_annotations(meta["annotations"]), self._cache)
+        held = Status.from_annotations(meta["annotations"])
+        status = project(namespace, release, held, self._cache)
         key = (namespace, release)
         before = self._known.get(key)
         status["resource_version"] = max(version, before["resource_version"] if before else meta["version"])
@@ -80,7 +80,7 @@ class View:
         self._known[key] = status
         self._encoded[key] = _encode(status)
         if before is None or any(status[name] != before[name] for name in status if name not in _MOMENT):
-            self._on_change(status, writer)
+            self._on_change(status, held.written_by if by_intent else None)
 
     def statuses(self) -> Iterable[Json]:
         """Every status that is told."""
