@@ -15,6 +15,8 @@ DATABASE_UUID = "woow.io/database-uuid"
 WORKSPACE_UUID = "woow.io/workspace-uuid"
 RESTART = "woow.io/restart"
 RESERVED = "woow-"
+HELM_STORAGE = "sh.helm."
+HELM_STORAGE_TYPE = "helm.sh/release.v1"
 HELM_ACCOUNT = "woow-helm"
 
 LEADER_LEASE = "leader"

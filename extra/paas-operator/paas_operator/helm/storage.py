@@ -3,14 +3,18 @@
 import base64
 import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
 from paas_operator import names
+from paas_operator.errors import HelmFailed
 from paas_operator.kube.client import METADATA_LIST, KubeClient, resource
 from paas_operator.kube.errors import KubeConflict, KubeNotFound
 
 Json = dict[str, Any]
+
+UNPACKED_LIMIT = 64 << 20
 
 PENDING = ("pending-install", "pending-upgrade", "pending-rollback")
 
@@ -34,8 +38,13 @@ class Installed:
 
 
 def decode(secret: Json) -> Json:
-    """The release inside a release Secret."""
-    return json.loads(gzip.decompress(base64.b64decode(base64.b64decode(secret["data"]["release"]))))
+    """The release inside a release Secret; raises HelmFailed for one that is far larger than Helm's can be."""
+    packed = base64.b64decode(base64.b64decode(secret["data"]["release"]))
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    release = unpacking.decompress(packed, UNPACKED_LIMIT)
+    if unpacking.unconsumed_tail:
+        raise HelmFailed("What Helm's storage holds of the release is larger than 64 MiB.")
+    return json.loads(release)
 
 
 def encode(release: Json) -> str:

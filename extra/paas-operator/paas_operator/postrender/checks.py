@@ -12,7 +12,7 @@ from paas_operator.postrender.network_checks import (
     check_network_policy,
     check_service,
 )
-from paas_operator.postrender.pod_checks import check_images, check_pod
+from paas_operator.postrender.pod_checks import check_claim, check_images, check_pod
 from paas_operator.postrender.pods import pod_spec
 from paas_operator.postrender.rights_checks import check_role, check_role_binding, check_secret
 from paas_operator.postrender.rules import Rules
@@ -45,11 +45,13 @@ def _place(metadata: Json, rules: Rules) -> Iterator[Against]:
         yield "other_namespace", f"is meant for another namespace ({namespace})"
     if not isinstance(metadata.get("name"), str):
         yield "malformed", "has no name"
-    elif metadata["name"].startswith(names.RESERVED):
-        yield "reserved_name", f"has a name that begins with {names.RESERVED}, as the platform's own objects do"
+    elif metadata["name"].startswith((names.RESERVED, names.HELM_STORAGE)):
+        yield "reserved_name", "has a name that only the platform's and Helm's own objects have"
 
 
 _BY_KIND = {
+    "PersistentVolumeClaim": (check_claim,),
+    "StatefulSet": (check_claim,),
     "Service": (check_service,),
     "Ingress": (check_ingress,),
     "IngressRoute": (check_ingress_route,),

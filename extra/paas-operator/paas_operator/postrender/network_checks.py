@@ -9,8 +9,12 @@ from paas_operator.postrender.rules import Rules
 
 Json = dict[str, Any]
 
-# Ingress controllers' annotations that bring host names, middlewares or targets of their own.
-_REACHING = ("/server-alias", "/router.middlewares", "/service.serversscheme", "/upstream-vhost", "/app-root")
+# Annotations of Traefik and ingress-nginx that bring host names, targets, or settings and Secrets of other namespaces.
+_REACHING = (
+    "/server-alias", "/router.middlewares", "/router.tls.options", "/service.serversscheme",
+    "/service.serverstransport", "/upstream-vhost", "/app-root", "/auth-url", "/auth-secret", "/auth-tls-secret",
+    "/proxy-ssl-secret", "/mirror-target", "/mirror-host", "/default-backend", "/fastcgi-params-configmap",
+)  # fmt: skip
 _SERVICE_TYPES = {"NodePort": "node_port", "LoadBalancer": "load_balancer", "ExternalName": "external_name"}
 _DNS_PORTS = (53, "53", "dns", "dns-tcp")
 

@@ -18,6 +18,10 @@ _CAPABILITIES = {
 }  # fmt: skip
 
 
+# Pod Security's `restricted`: what the node does not have to reach out for; `csi` drivers may do anything.
+_VOLUMES = {"configMap", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
+
+
 def check_pod(spec: Json) -> Iterator[Against]:
     if spec.get("hostNetwork"):
         yield "host_network", "uses the network of the node (hostNetwork)"
@@ -25,8 +29,7 @@ def check_pod(spec: Json) -> Iterator[Against]:
         if spec.get(flag):
             yield "host_namespaces", f"shares processes or memory with the node ({flag})"
     for volume in spec.get("volumes") or []:
-        if "hostPath" in volume:
-            yield "host_path", "mounts a folder of the node (hostPath)"
+        yield from _volume(volume)
     account = spec.get("serviceAccountName") or spec.get("serviceAccount") or ""
     if account.startswith(names.RESERVED):
         yield "reserved_account", f"runs as {account}, an account of the platform"
@@ -35,6 +38,23 @@ def check_pod(spec: Json) -> Iterator[Against]:
     yield from _privileges(spec.get("securityContext") or {}, "its pod")
     for container in containers(spec):
         yield from _container(container)
+
+
+def _volume(volume: Json) -> Iterator[Against]:
+    if "hostPath" in volume:
+        yield "host_path", "mounts a folder of the node (hostPath)"
+    elif other := set(volume) - {"name"} - _VOLUMES:
+        yield "volume_type", f"mounts a volume that the node fetches for it ({', '.join(sorted(other))})"
+
+
+def check_claim(obj: Json, rules: Rules) -> Iterator[Against]:
+    """A claim of its own, or those that a StatefulSet makes: for a new volume, never for one that is there."""
+    spec = obj.get("spec") or {}
+    claims = [spec] if obj["kind"] == "PersistentVolumeClaim" else []
+    claims += [template.get("spec") or {} for template in spec.get("volumeClaimTemplates") or []]
+    for claim in claims:
+        if claim.get("volumeName") or (claim.get("dataSourceRef") or {}).get("namespace"):
+            yield "foreign_volume", "claims a volume that is not its own"
 
 
 def _container(container: Json) -> Iterator[Against]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from paas_operator import names
 from paas_operator.postrender.findings import Against
 from paas_operator.postrender.rules import Rules
 
@@ -34,5 +35,7 @@ def check_role_binding(obj: Json, rules: Rules) -> Iterator[Against]:
 
 
 def check_secret(obj: Json, rules: Rules) -> Iterator[Against]:
+    if obj.get("type") == names.HELM_STORAGE_TYPE:
+        yield "reserved_name", "passes itself off as a release of Helm's"
     if obj.get("type") == "kubernetes.io/service-account-token":
         yield "service_account_token", "would hold a service account's token"

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import errno
+import gzip
 import json
 import os
 import time
@@ -251,3 +252,10 @@ async def test_a_helm_that_was_killed_is_run_again_whatever_it_said_before(tmp_p
     with pytest.raises(HelmFailed, match="was killed") as raised:
         await helm.uninstall("paas-ws-1", "paas-ws-1-a")
     assert raised.value.retryable
+
+
+def test_a_release_that_is_a_bomb_is_not_unpacked():
+    bomb = gzip.compress(bytes(80 << 20))
+    packed = base64.b64encode(base64.b64encode(bomb)).decode()
+    with pytest.raises(HelmFailed, match="larger than 64 MiB"):
+        decode({"data": {"release": packed}})
