@@ -71,6 +71,7 @@ FLAGS = {
     "--is-upgrade",
     "--ignore-not-found",
     "--template",
+    "--kube-version",
 }
 OURS = re.compile(r"^(woow-paas|paas-ws-[1-9][0-9]*)$")
 

@@ -62,6 +62,8 @@ class FakeCluster:
         if path.endswith("/token"):
             lent = {"status": {"token": f"token-of-{path.split('/')[4]}"}}
             return httpx.Response(201, json=lent) if path.removesuffix("/token") in self.objects else _status(404)
+        if params.get("dryRun"):
+            return httpx.Response(201, json=body)
         place = f"{path}/{body['metadata']['name']}"
         if place in self.objects:
             return _status(409)
@@ -72,6 +74,8 @@ class FakeCluster:
 
     def _patch(self, path: str, body: Any, params: httpx.QueryParams) -> httpx.Response:
         held = self.objects.get(path)
+        if "apiVersion" in body and params.get("dryRun"):
+            return httpx.Response(200, json=_merged(held or {}, body))
         if "apiVersion" in body:
             return httpx.Response(200, json=self.put(path, _merged(held or {}, body)))
         return self._changed(path, body, _merged(held, body) if held else None)
