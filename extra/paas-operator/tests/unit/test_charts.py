@@ -4,12 +4,21 @@ import hashlib
 import io
 import tarfile
 import time
+from itertools import pairwise
 
 import httpx
 import pytest
 import yaml
 
-from paas_operator.charts.archive import brings_definitions, digest, inspect, looks_up, read_file, read_metadata
+from paas_operator.charts.archive import (
+    brings_definitions,
+    digest,
+    inspect,
+    looks_up,
+    parse_values,
+    read_file,
+    read_metadata,
+)
 from paas_operator.charts.builtin import BuiltinCharts
 from paas_operator.charts.catalog import Charts
 from paas_operator.charts.pinned import PinnedClient
@@ -242,3 +251,29 @@ def test_charts_that_read_from_the_cluster_are_known(tmp_path):
     with tarfile.open(tmp_path / "shop.tgz", "w:gz") as archive:
         archive.add(chart, "shop")
     assert looks_up(tmp_path / "shop.tgz")
+
+
+@pytest.mark.parametrize(
+    ("text", "parsed"),
+    [
+        ("", {}),
+        ("a: {b: 1, c: [x, null]}\nd: 2026-01-01\n", {"a": {"b": 1, "c": ["x", None]}, "d": "2026-01-01"}),
+        ("base: &base {x: 1}\nother:\n  <<: *base\n", {"base": {"x": 1}, "other": {"x": 1}}),
+    ],
+)
+def test_values_are_told_as_plain_json(text, parsed):
+    assert parse_values(text) == parsed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- a list",
+        "a: [",
+        "a: &a [x, x]\n" + "\n".join(f"{c}: &{c} [*{p}, *{p}, *{p}, *{p}]" for p, c in pairwise("abcdefghij")),
+        "a: &a\n  b: *a\n",
+    ],
+)
+def test_values_that_cannot_be_told_are_refused(text):
+    with pytest.raises(ChartNotFound, match=r"values\.yaml"):
+        parse_values(text)
