@@ -24,7 +24,7 @@ class ApiCase(HttpCase):
         cls.name_key_file()
         # all tests share one address; the limit at the door has tests of its own
         cls.env["ir.config_parameter"].set_param("woow_paas_platform.rate_limit_door", "100000")
-        cls.names = name_server(cls)
+        cls.dns = name_server(cls)
         cls.people = {
             name: new_test_user(
                 cls.env, f"api_{name}", groups="base.group_portal", tz="UTC", email=f"{name}@api.example.com")

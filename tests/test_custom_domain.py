@@ -18,12 +18,12 @@ class TestCustomDomain(PaasCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.names = name_server(cls)
+        cls.dns = name_server(cls)
 
     def setUp(self):
         super().setUp()
         self.env = self.committing_env()
-        self.names.texts, self.names.is_ill = {}, False
+        self.dns.texts, self.dns.is_ill = {}, False
         self.service = self.running(subdomain="shop-here").with_env(self.env)
 
     def member(self, service=None):
@@ -46,7 +46,7 @@ class TestCustomDomain(PaasCase):
         return None
 
     def prove(self, service=None):
-        self.names.texts[CHALLENGE] = ["something else", self.claim(service)]
+        self.dns.texts[CHALLENGE] = ["something else", self.claim(service)]
         self.member(service).verify_custom_domain()
 
     def test_from_the_claim_to_an_address_that_answers(self):
@@ -58,7 +58,7 @@ class TestCustomDomain(PaasCase):
         self.member().verify_custom_domain()
         self.assertEqual((self.shown()["state"], self.service.generation), ("pending", 1))
         self.assertTrue(self.shown()["message"])
-        self.names.texts[CHALLENGE] = [token]
+        self.dns.texts[CHALLENGE] = [token]
         self.member().verify_custom_domain()
         self.assertEqual((self.shown()["state"], self.shown()["message"]), ("verified", ""))
         self.assertEqual((self.service.generation, self.service.state), (2, "upgrading"))
@@ -67,7 +67,7 @@ class TestCustomDomain(PaasCase):
         self.assertEqual(told["values"]["ingress"]["host"], "shop-here.apps.localhost")
         self.report(self.service, "ready")
         self.assertEqual(self.shown()["state"], "active")
-        self.assertEqual(self.names.asked[-1], (CHALLENGE, "TXT"))
+        self.assertEqual(self.dns.asked[-1], (CHALLENGE, "TXT"))
         self.member().change_domain("shop-there")
         self.report(self.service, "ready")
         self.assertEqual(self.service._hosts(), ["shop-there.apps.localhost", NAME])
@@ -88,10 +88,10 @@ class TestCustomDomain(PaasCase):
         squatter = self.running(name="Squatter", subdomain="squatter").with_env(self.env)
         self.claim(squatter)
         self.prove()
-        self.names.texts[CHALLENGE].append(squatter.custom_domain_token)
+        self.dns.texts[CHALLENGE].append(squatter.custom_domain_token)
         self.assertIsInstance(self.refusal(squatter), Conflict)
         self.report(self.service, "ready")
-        self.names.texts[CHALLENGE] = [squatter.custom_domain_token]
+        self.dns.texts[CHALLENGE] = [squatter.custom_domain_token]
         self.member(squatter).verify_custom_domain()
         self.assertEqual(self.shown(squatter)["state"], "verified", "who can prove it now holds it")
         self.assertIsNone(self.shown())
@@ -100,7 +100,7 @@ class TestCustomDomain(PaasCase):
     def test_name_servers_that_do_not_answer_prove_nothing_either_way(self):
         self.prove()
         self.report(self.service, "ready")
-        self.names.is_ill = True
+        self.dns.is_ill = True
         self.assertIsInstance(self.refusal(self.service), DnsUnavailable)
         self.assertEqual(self.shown()["state"], "active")
 
@@ -114,14 +114,14 @@ class TestCustomDomain(PaasCase):
         self.env.invalidate_all()
 
     def test_the_job_finds_a_fresh_proof_and_a_lost_one(self):
-        self.names.texts[CHALLENGE] = [self.claim()]
+        self.dns.texts[CHALLENGE] = [self.claim()]
         self.look()
         self.assertEqual(self.shown()["state"], "verified")
         self.report(self.service, "ready")
-        self.names.texts = {}
-        asked = len(self.names.asked)
+        self.dns.texts = {}
+        asked = len(self.dns.asked)
         self.look()
-        self.assertEqual(len(self.names.asked), asked, "once a day is enough")
+        self.assertEqual(len(self.dns.asked), asked, "once a day is enough")
         self.look(days_later=2)
         self.assertEqual(self.shown()["state"], "active")
         self.assertIn("gone", self.shown()["message"])
@@ -132,12 +132,12 @@ class TestCustomDomain(PaasCase):
     def test_the_job_forgives_when_the_proof_is_back(self):
         self.prove()
         self.report(self.service, "ready")
-        kept, self.names.texts = self.names.texts, {}
+        kept, self.dns.texts = self.dns.texts, {}
         self.look(days_later=2)
-        self.names.is_ill = True
+        self.dns.is_ill = True
         self.look(days_later=9)
         self.assertEqual(self.shown()["state"], "active", "no answer is no proof that it is gone")
-        self.names.texts, self.names.is_ill = kept, False
+        self.dns.texts, self.dns.is_ill = kept, False
         self.look(days_later=2)
         self.assertEqual(self.shown()["message"], "")
 

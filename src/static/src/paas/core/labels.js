@@ -38,6 +38,7 @@ const KINDS = {
     discard: () => _t("Data discarded"),
     custom_domain: () => _t("Own domain changed"),
     quota: () => _t("New quota"),
+    reference: () => _t("Value of a neighbour changed"),
     domain: () => _t("Address changed"),
     start: () => _t("Started"),
     stop: () => _t("Stopped"),

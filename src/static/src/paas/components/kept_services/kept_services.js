@@ -6,6 +6,7 @@ import { urls } from "../../core/urls";
 import { AppIcon } from "../app_icon/app_icon";
 import { Button } from "../button/button";
 import { ConfirmModal } from "../confirm_modal/confirm_modal";
+import { RelaunchModal } from "./relaunch_modal";
 
 /** Deleted services whose data was kept: launched again on it, or the data is given up. */
 export class KeptServices extends Component {
@@ -31,18 +32,9 @@ export class KeptServices extends Component {
     }
 
     relaunch(service) {
-        this.dialog.add(ConfirmModal, {
-            title: _t("Launch %s again?", service.name),
-            points: [
-                _t("It starts with the settings it had, on the data that was kept. Its passwords are the same."),
-                _t("It counts against the quota again."),
-            ],
-            confirmLabel: _t("Launch again"),
-            icon: "rocket_launch",
-            confirm: async () => {
-                const { workspace_id: workspaceId, id } = await this.services.act(service, "relaunch");
-                this.router.navigate(urls.service(workspaceId, id));
-            },
+        this.dialog.add(RelaunchModal, {
+            service,
+            launched: ({ workspace_id: workspaceId, id }) => this.router.navigate(urls.service(workspaceId, id)),
         });
     }
 

@@ -7,6 +7,11 @@ import { DomainModal } from "./domain_modal/domain_modal";
 import { simpleActions } from "./simple_actions";
 import { UpgradeModal } from "./upgrade_modal/upgrade_modal";
 
+/** A sentence about the services that take values from this one, if there are any. */
+function usersOf({ used_by: users = [] }) {
+    return users.length ? [_t("These services take values from it and stop working: %s.", users.map(({ name }) => name).join(", "))] : [];
+}
+
 /**
  * What may be asked of a service: names and sentences of each action, what the state offers, and why the
  * caller's role forbids it. Each asks in a modal that says what will happen.
@@ -53,6 +58,7 @@ export function useServiceActions(getService, getWorkspace) {
                 points: [
                     _t("The app and everything that belongs to it is removed from the cluster."),
                     _t("Its data is lost, unless you keep it. This can't be undone."),
+                    ...usersOf(service),
                 ],
                 typed: service.name,
                 option: {

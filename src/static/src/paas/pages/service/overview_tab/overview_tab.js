@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Button } from "../../../components/button/button";
 import { Icon } from "../../../components/icon/icon";
 import { formatDateTime, formatPrice, formatResources } from "../../../core/format";
+import { urls } from "../../../core/urls";
 import { allSpecs, isSecret, shownValues, initialValues } from "../../../services/specs";
 import { ConnectionCard } from "../connection_card/connection_card";
 import { CustomDomainCard } from "../custom_domain_card/custom_domain_card";
@@ -17,12 +18,16 @@ export class OverviewTab extends Component {
 
     setup() {
         this.session = useState(useService("woow_session"));
-        Object.assign(this, { formatDateTime, formatPrice });
+        Object.assign(this, { formatDateTime, formatPrice, urls });
     }
 
     get takesDomain() {
         const { service } = this.props;
         return Boolean(service.url) && service.state !== "deleting" && this.session.config.features.includes("custom_domain");
+    }
+
+    get users() {
+        return this.props.service.used_by || [];
     }
 
     get updateSentence() {
