@@ -151,6 +151,40 @@ def test_another_address(screen, owner, running, site):
     wait_for(lambda: site.fetch(f"{word}.{site.apps_domain}").status_code == 200, "it does not answer there", 60)
 
 
+def test_an_upgrade_to_the_newest_version(place, owner, visit, site):
+    name = f"older-{uuid.uuid4().hex[:8]}"
+    values = {"site.title": "Older"}
+    service = owner.launch(place["id"], "website", "Older", subdomain=name, values=values, version="1.0.0")
+    service = owner.settled(service, "running")
+    page = ServicePage(visit("owner").open(ServicePage.route(place["id"], service["id"])))
+    newest = service["update_available"]
+    expect(page.main.locator("[data-name=update]")).to_contain_text(newest)
+    page.control("upgrade-now").click()
+    review = Review(page.page).expect_checked()
+    expect(review.dialog.locator("[data-name=version]")).to_contain_text(newest)
+    assert review.objects()["Deployment"] == "Changed"
+    review.confirm()
+    service = owner.settled(service, "running")
+    assert (service["chart_version"], service["update_available"]) == (newest, "")
+    expect(page.main.locator("[data-name=update]")).to_have_count(0)
+    assert "Older" in site.fetch(f"{name}.{site.apps_domain}").text
+
+
+def test_a_domain_of_ones_own_has_to_be_proven(screen):
+    page = screen()
+    card = page.main.locator("[data-name=custom-domain]")
+    card.get_by_label("Domain").fill(f"shop-{uuid.uuid4().hex[:8]}.example.com")
+    page.control("add-domain").click()
+    expect(card.get_by_text("add this TXT record")).to_be_visible()
+    expect(card.get_by_role("button", name="Copy the record's value")).to_be_visible()
+    page.control("verify-domain").click()
+    expect(card.locator(".w-note, .w-field__error").first).to_contain_text(re.compile(r"\w+ .*\."))
+    expect(card.locator("[data-name=verify-domain]")).to_be_visible()
+    page.control("remove-domain").click()
+    page.confirm()
+    expect(card.get_by_label("Domain")).to_have_value("")
+
+
 def test_deleted_with_its_data_kept_and_launched_again_on_it(place, owner, site, visit):
     """The UI's way round: delete, keep, launch again, delete, discard."""
     name = f"kept-{uuid.uuid4().hex[:8]}"
