@@ -94,6 +94,16 @@ test("while the cluster is away the rest is told, and one may look again", async
     expect.verifySteps(["asked", "asked"]);
 });
 
+test("a cluster that was busy is asked again by itself", async () => {
+    await mountReview([{ ...PREVIEW, objects: [], cluster: "unavailable" }, PREVIEW]);
+    expect("[data-name=blind]").toHaveCount(1);
+    await advanceTime(6500);
+    await settle();
+    expect("[data-name=blind]").toHaveCount(0);
+    expect("[data-cluster=ok]").toHaveCount(1);
+    expect.verifySteps(["asked", "asked"]);
+});
+
 test("what could not be foreseen is a sentence, and one may look again", async () => {
     await mountReview([new ApiError({ status: 503, message: "Too many at once." }), PREVIEW]);
     expect("[data-name=unforeseen]").toHaveText(/Too many at once/);

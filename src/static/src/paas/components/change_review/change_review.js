@@ -10,8 +10,8 @@ import { Async } from "../async/async";
 import { Icon } from "../icon/icon";
 import { Skeleton } from "../skeleton/skeleton";
 
-const FETCH_INTERVAL = 2500;
-const FETCH_TRIES = 24;
+/** How often, and after how many milliseconds, the cluster is asked again that could not answer yet. */
+const AGAIN = { not_fetched: { after: 2500, times: 24 }, unavailable: { after: 6000, times: 5 } };
 
 /**
  * What will change: values, version, objects in the cluster, price, quota and warnings, as the server foresees them.
@@ -31,7 +31,6 @@ export class ChangeReview extends Component {
         Object.assign(this, { changeInfo, kindInfo });
     }
 
-    /** The cluster fetches a chart when it is first asked for: look again until it has it. */
     async fetch() {
         try {
             this.take(await this.props.ask());
@@ -47,9 +46,15 @@ export class ChangeReview extends Component {
     take(preview) {
         Object.assign(this.state, { preview, error: null, tries: this.state.tries + 1 });
         this.props.known(this.obstacle);
-        if (preview.cluster === "not_fetched" && this.state.tries < FETCH_TRIES) {
-            this.timer = browser.setTimeout(() => this.load.run(), FETCH_INTERVAL);
+        browser.clearTimeout(this.timer);
+        if (this.isAskedAgain) {
+            this.timer = browser.setTimeout(() => this.load.run(), AGAIN[preview.cluster].after);
         }
+    }
+
+    /** A chart is fetched when it is first asked for, and a busy cluster has time soon. */
+    get isAskedAgain() {
+        return this.state.tries < AGAIN[this.preview.cluster]?.times;
     }
 
     get preview() {
@@ -57,7 +62,7 @@ export class ChangeReview extends Component {
     }
 
     get isFetching() {
-        return this.preview.cluster === "not_fetched" && this.state.tries < FETCH_TRIES;
+        return this.preview.cluster === "not_fetched" && this.isAskedAgain;
     }
 
     get isBlind() {
