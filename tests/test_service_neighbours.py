@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 
 from ..src.api.errors import Invalid
-from .common import PaasCase
+from .common import M, PaasCase
 
 SOURCE = {"provides": "database", "key": "auth.password"}
 FORM = {"required": [{"key": "db.password", "label": "Password", "type": "password", "secret": True, "from": SOURCE},
@@ -82,7 +82,28 @@ class TestNeighbours(PaasCase):
         self.assertNotIn("references", told)
 
     def test_a_document_of_the_workspace_holds_no_numbers_of_this_database(self):
+        self.template.version_ids.copy({"chart_version": "1.1.0"})
         self.consume()
         document = self.workspace.with_user(self.people["owner"]).export_workspace()
         shop = next(row for row in document["services"] if row["name"] == "Shop")
-        self.assertEqual(shop["values"], {"title": "x"})
+        self.assertEqual(shop["values"], {
+            "title": "x", "db.host": {"from_service": "Base", "key": "@host"},
+            "db.password": {"from_service": "Base", "key": "auth.password"}})
+        importer = self.env(user=self.people["stranger"].id)
+        copy, made = importer[M + "workspace"].import_workspace({**document, "members": []})
+        self.assertEqual((made["notes"], copy.export_workspace()["services"]), ([], document["services"]))
+        base = copy.sudo().service_ids.filtered(lambda service: service.name == "Base")
+        self.assertEqual({value["from_service"] for value in copy.sudo().service_ids.filtered(
+            lambda service: service.name == "Shop").values.values() if isinstance(value, dict)}, {base.id})
+
+    def test_a_document_whose_sources_are_missing_or_go_round_is_refused(self):
+        self.consume()
+        document = self.workspace.with_user(self.people["owner"]).export_workspace()
+        importer = self.env(user=self.people["stranger"].id)
+        lonely = {**document, "services": [row for row in document["services"] if row["name"] == "Shop"]}
+        itself = {**lonely, "services": [
+            {**row, "values": {"db.password": {"from_service": "Shop"}}} for row in lonely["services"]]}
+        for wrong in (lonely, itself):
+            with self.assertRaises(Invalid) as refusal:
+                importer[M + "workspace"].import_workspace(wrong, dry_run=True)
+            self.assertTrue(any(key.startswith("services.0") for key in refusal.exception.fields))

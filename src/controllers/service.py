@@ -30,7 +30,7 @@ class ServiceController(Controller):
         workspace = found_workspace(workspace_id)
         template = found_template(body.template_id)
         service, ignored = request.env[SERVICE].launch(
-            workspace, template, body.name, subdomain=body.subdomain, values=body.values,
+            workspace, template, body.name, subdomain=body.subdomain, values=body.values, version=body.version,
         )
         return Answer(_detail(service, ignored), record=service)
 
@@ -38,7 +38,7 @@ class ServiceController(Controller):
     def preview_launch(self, workspace_id, body):
         workspace, template = found_workspace(workspace_id), found_template(body.template_id)
         return request.env[SERVICE].preview_launch(
-            workspace, template, body.name, subdomain=body.subdomain, values=body.values)
+            workspace, template, body.name, subdomain=body.subdomain, values=body.values, version=body.version)
 
     @endpoint("GET", ONE_SERVICE)
     def get_service(self, workspace_id, service_id):

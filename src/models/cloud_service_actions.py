@@ -12,8 +12,10 @@ class CloudService(models.Model):
 
     @api.model
     @api.private
-    def launch(self, workspace, template, name, subdomain=None, values=None):
+    def launch(self, workspace, template, name, subdomain=None, values=None, version=None):
         """Launch ``template`` in ``workspace``; the service, and the keys of ``values`` that were left out.
+
+        ``version`` is a chart version that is offered, the newest one unless told.
 
         Raises ``NotFound`` for a template that is not published, ``Invalid`` for what a person typed,
         ``Conflict`` for a host name that is taken and for an exhausted quota.
@@ -22,7 +24,7 @@ class CloudService(models.Model):
         template_sudo = self._launchable(template)
         workspace_sudo = workspace.sudo()  # sudo: workspace - the policy table allowed the launch
         services_sudo = self.sudo()  # sudo: cloud_service - as above
-        plan = services_sudo._plan_launch(workspace_sudo, template_sudo, name, subdomain, values)
+        plan = services_sudo._plan_launch(workspace_sudo, template_sudo, name, subdomain, values, version)
         workspace_sudo._check_quota(services=1, **quota_needs(plan.size))
         return services_sudo._launch(workspace_sudo, plan).with_env(self.env), plan.ignored
 

@@ -16,9 +16,9 @@ class CloudService(models.Model):
     _inherit = "woow_paas_platform.cloud_service"
 
     @api.model
-    def _plan_launch(self, workspace, template, name, subdomain=None, values=None):
+    def _plan_launch(self, workspace, template, name, subdomain=None, values=None, version=None):
         """The launch of ``template``. Raises ``Invalid`` for what a person typed, ``Conflict`` for a taken name."""
-        copied = template._copied_by_service()
+        copied = (template._version_to_launch(version) if version else template)._copied_by_service()
         resolved = form.resolve(
             copied["specs"], values or {}, self.env._, neighbours=self._neighbours(workspace, values))
         self._raise_problems(resolved, name, subdomain, template)

@@ -18,14 +18,14 @@ class CloudService(models.Model):
 
     @api.model
     @api.private
-    def preview_launch(self, workspace, template, name, subdomain=None, values=None):
+    def preview_launch(self, workspace, template, name, subdomain=None, values=None, version=None):
         """What ``launch`` with the same words would do; nothing is written. Raises like it, save for the quota."""
         workspace._require("service.preview")
         workspace_sudo = workspace.sudo()  # sudo: workspace - the policy table allowed it
         # sudo: cloud_service - as above
         services_sudo = self.sudo()
         plan = services_sudo._plan_launch(
-            workspace_sudo, self._launchable(template), name, subdomain, values)
+            workspace_sudo, self._launchable(template), name, subdomain, values, version)
         return services_sudo._preview(workspace_sudo, plan)
 
     @api.private

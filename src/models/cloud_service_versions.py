@@ -3,8 +3,24 @@
 from odoo import _, api, models
 
 from .. import values as form
-from ..api.errors import NotFound
+from ..api.errors import Invalid, NotFound
 from .cloud_service_preview import values_that_differ
+
+
+class CloudAppTemplate(models.Model):
+    _inherit = "woow_paas_platform.cloud_app_template"
+
+    def _version_to_launch(self, chart_version="", closest=False):
+        """The version with that number if it is offered; the newest one without a number.
+
+        Raises ``Invalid`` for another number, unless the ``closest``, which is the newest, will do, too.
+        """
+        offered = self.version_ids.filtered("is_offered")
+        wanted = offered.filtered(lambda version: version.chart_version == chart_version)
+        if chart_version and not wanted and not closest:
+            sentence = _("Version %s is not offered.", chart_version)
+            raise Invalid(sentence, {"version": sentence})
+        return wanted or self.latest_version_id
 
 
 class CloudService(models.Model):

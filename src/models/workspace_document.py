@@ -10,7 +10,7 @@ from odoo.tools.mail import email_normalize
 
 from .. import values as form
 from ..api.errors import Invalid
-from ..value_references import own_values
+from ..document_references import as_neighbour, in_order, named, numbered
 from .cloud_service_size import quota_needs
 from .plan import RESOURCES
 from .workspace_team import MAX_ADDRESSES
@@ -29,6 +29,7 @@ class Workspace(models.Model):
         workspace_sudo = self.sudo()  # sudo: workspace - the policy table allowed it
         self.env["woow_paas_platform.activity"]._record("workspace.exported", self)
         services_sudo = workspace_sudo.service_ids.filtered(lambda service: service.desired != "absent")
+        names = {service.id: service.name for service in services_sudo}
         return {
             "format": FORMAT,
             "version": VERSION,
@@ -36,7 +37,7 @@ class Workspace(models.Model):
             "members": workspace_sudo._members_to_document(),
             "services": [
                 {"name": service.name, "template": service.template_id.slug, "version": service.chart_version or "",
-                 "values": dict(sorted(own_values(service.values).items()))}
+                 "values": dict(sorted(named(service.values, names).items()))}
                 for service in services_sudo.sorted(lambda service: (service.name, service.id))
             ],
         }
@@ -58,8 +59,7 @@ class Workspace(models.Model):
         """
         problems, notes = {}, []
         members = self._read_members(document["members"], problems, notes)
-        services = [self._read_service(row, f"services.{n}", problems, notes)
-                    for n, row in enumerate(document["services"])]
+        services = self._read_services(document["services"], problems, notes)
         if not problems:
             self._weigh(members, services, problems)
         if problems:
@@ -76,9 +76,14 @@ class Workspace(models.Model):
             emails = [member["email"] for member in members if member["role"] == role]
             for start in range(0, len(emails), MAX_ADDRESSES):
                 workspace.invite_members("\n".join(emails[start:start + MAX_ADDRESSES]), role)
-        for row, template_sudo in services:
-            template = template_sudo.with_env(self.env)
-            self.env["woow_paas_platform.cloud_service"].launch(workspace, template, row["name"], values=row["values"])
+        numbers = {}
+        ordered, _circle = in_order([row for row, _version in services])
+        for row in ordered:
+            version_sudo = next(version for other, version in services if other is row)
+            service, _ignored = self.env["woow_paas_platform.cloud_service"].launch(
+                workspace, version_sudo.template_id.with_env(self.env), row["name"],
+                values=numbered(row["values"], numbers), version=version_sudo.chart_version)
+            numbers.setdefault(row["name"], service.id)
         self.env["woow_paas_platform.activity"]._record("workspace.imported", workspace)
         return workspace
 
@@ -95,31 +100,46 @@ class Workspace(models.Model):
                 members[address] = row["role"]
         return [{"email": email, "role": role} for email, role in sorted(members.items())]
 
-    def _read_service(self, row, place, problems, notes):
+    def _read_services(self, rows, problems, notes):
+        """Each row with the version that it is made of; what does not fit is added to ``problems``."""
         # sudo: cloud_app_template - only published ones are found
-        template_sudo = self.env["woow_paas_platform.cloud_app_template"].sudo().search(
-            [("slug", "=", row["template"]), ("is_published", "=", True)])
-        if not template_sudo:
+        templates_sudo = self.env["woow_paas_platform.cloud_app_template"].sudo().search(
+            [("slug", "in", [row["template"] for row in rows]), ("is_published", "=", True)])
+        by_slug = {template.slug: template for template in templates_sudo}
+        versions = [by_slug[row["template"]]._version_to_launch(row["version"], closest=True)
+                    if row["template"] in by_slug else templates_sudo.version_ids.browse() for row in rows]
+        names = [row["name"] for row in rows]
+        numbers = {name: place for place, name in reversed([*enumerate(names, start=1)])}
+        neighbours = {place: as_neighbour(row["name"], version.template_id.provides, version.helm_value_specs)
+                      for place, (row, version) in enumerate(zip(rows, versions, strict=True), start=1) if version}
+        for place, (row, version) in enumerate(zip(rows, versions, strict=True)):
+            wanted = numbered(row["values"], numbers)
+            self._read_service(row, version, wanted, neighbours, f"services.{place}", problems, notes)
+        for row in in_order(rows)[1]:
+            problems.setdefault(f"services.{rows.index(row)}", _("Services take values from one another in a circle."))
+        return list(zip(rows, versions, strict=True))
+
+    def _read_service(self, row, version, wanted, neighbours, place, problems, notes):
+        if not version:
             problems[f"{place}.template"] = _("There is no such application.")
-            return row, template_sudo
-        found = form.resolve(template_sudo.helm_value_specs, row["values"], self.env._)
+            return
+        found = form.resolve(version.helm_value_specs, wanted, self.env._, neighbours=neighbours)
         problems.update({f"{place}.values.{key}": sentence for key, sentence in found.errors.items()})
         if found.ignored:
             notes.append(_("%(name)s: these values are left out: %(keys)s.",
                            name=row["name"], keys=", ".join(found.ignored)))
-        if row["version"] and row["version"] != template_sudo.chart_version:
+        if row["version"] and row["version"] != version.chart_version:
             notes.append(_("%(name)s: version %(old)s is not offered, it will be %(new)s.",
-                           name=row["name"], old=row["version"], new=template_sudo.chart_version))
-        return row, template_sudo
+                           name=row["name"], old=row["version"], new=version.chart_version))
 
     def _weigh(self, members, services, problems):
         """Add what does not fit the plan of a new workspace to ``problems``."""
         plan = self.env["woow_paas_platform.plan"]._default()
         needs = dict.fromkeys(RESOURCES, 0)
         needs.update(services=len(services), members=len(members) + 1)
-        for row, template_sudo in services:
-            resolved = form.resolve(template_sudo.helm_value_specs, row["values"], self.env._)
-            for name, need in quota_needs(template_sudo._size(resolved.values)).items():
+        for row, version in services:
+            resolved = form.resolve(version.helm_value_specs, row["values"], self.env._)
+            for name, need in quota_needs(version._size(resolved.values)).items():
                 needs[name] += need
         for name, need in needs.items():
             if plan and need > plan[name]:
@@ -127,8 +147,9 @@ class Workspace(models.Model):
                 problems[place] = _("This needs %(need)g of %(what)s; a new workspace may use %(limit)g.",
                                     need=need, limit=plan[name], what=plan._fields[name]._description_string(self.env))
 
-    def _service_to_api(self, row, template_sudo):
+    def _service_to_api(self, row, version):
+        template = version.template_id
         return {
-            "name": row["name"], "template_slug": template_sudo.slug, "template_name": template_sudo.name,
-            "version": template_sudo.chart_version, "monthly_price": template_sudo.monthly_price,
+            "name": row["name"], "template_slug": template.slug, "template_name": template.name,
+            "version": version.chart_version, "monthly_price": template.monthly_price,
         }

@@ -1,8 +1,9 @@
 """A workspace as a document, and what an import makes of it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
+from typing_extensions import TypedDict
 
 from .base import Input, Money, Name, Output
 
@@ -19,11 +20,20 @@ class DocumentMember(Input):
     role: Literal["admin", "user", "guest"]
 
 
+class FromNamedService(TypedDict):
+    """A value that comes from another service of the document."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    from_service: Name
+    key: NotRequired[Annotated[str, Field(max_length=253)]]
+
+
 class DocumentService(Input):
     name: Name
     template: Slug = Field(description="The application's slug.")
     version: str = Field("", max_length=100, description="Of the chart; another one that is offered takes its place.")
-    values: dict[str, str | bool | int | float | None] = Field(
+    values: dict[str, str | bool | int | float | FromNamedService | None] = Field(
         default_factory=dict, description="By dotted key, without secrets.")
 
 

@@ -36,6 +36,7 @@ class ServiceLaunch(Input):
     name: Name
     subdomain: Subdomain | None = None
     values: Values = Field(default_factory=dict, description="By dotted key, as the form names them.")
+    version: str | None = Field(None, max_length=100, description="A chart version that is offered; else the newest.")
 
 
 class ServiceUpdate(Input):
