@@ -25,6 +25,7 @@ from . import (
     test_rate_limit,
     test_reconciler,
     test_reconciler_list,
+    test_service_backend,
     test_service_neighbours,
     test_service_preview,
     test_service_reads,

@@ -151,7 +151,7 @@ class RequestMaker:
             "relaunch": {},
             "set": {"domain": "shop.example.com"},
             "upgrade": {"version": "1.0.0"},
-            "preview": {"action": "change", "values": {"site.title": "Previewed"}},
+            "preview": {"values": {"site.title": "Previewed"}},
             "domain": {"subdomain": "api-other"},
             "invite": {"emails": "Somebody New <new@example.com>", "role": "guest"},
             "batch": {"ids": [self.case.access["guest"].id], "operation": "update_role", "role": "user"},

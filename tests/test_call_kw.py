@@ -20,7 +20,7 @@ OURS = "odoo.addons.woow_paas_platform"
 FOR_MEMBERS = ("workspace", "workspace_access", "invitation", "ownership_transfer", "cloud_service", "service_intent",
                "activity", "cloud_app_template", "cloud_app_version", "cloud_app_category", "cloud_app_tag", "plan",
                "workspace_template", "access_token")
-FOR_ADMINS = ("chart_wizard", "chart_wizard_version", "chart_wizard_line",
+FOR_ADMINS = ("cluster_look", "chart_wizard", "chart_wizard_version", "chart_wizard_line",
               "host_name", "operator_state", "workspace_template_line")
 FOR_NOBODY = ("rate_limit", "secret", "idempotency_key", "event_delivery")
 INTERNAL = {"internal_admin": "admin", "internal_user": "user", "internal_guest": "guest"}
@@ -90,6 +90,8 @@ OWN = {
     ("cloud_service", "remove"): ("service.delete", []),
     ("cloud_service", "reveal_secret"): ("secret.reveal", ["no.such.key"]),
     ("cloud_service", "action_resync"): ("write", []),
+    ("cloud_service", "action_look"): ("write", []),
+    ("cloud_service", "action_give_up"): ("write", []),
     ("cloud_service", "message_subscribe"): ("write", [[1]]),
     ("cloud_service", "message_unsubscribe"): ("write", [[1]]),
     ("cloud_service", "message_get_followers"): ("write", []),
@@ -175,6 +177,7 @@ class TestCallKw(PaasCase):
         self.records["event_delivery"] = self.env[M + "event_delivery"].create({
             "delivery": "d", "signature": "s", "received_date": "2026-01-01 00:00:00"})
         self.records["rate_limit"] = self.env[M + "rate_limit"].create({"key": "k", "window_start": 0, "hits": 1})
+        self.records["cluster_look"] = self.env[M + "cluster_look"].create({"service_id": self.service.id})
         self.env.cr.flush()  # with the chatter's own notes
 
     def snapshot(self):

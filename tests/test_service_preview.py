@@ -82,13 +82,14 @@ class TestPreview(ApiCase):
             data = self.ask(action="upgrade", version="1.1.0")
             self.assertEqual(data["version"], {"before": "1.0.0", "after": "1.1.0"})
             self.assertEqual(stub.calls[0]["body"]["chart"]["version"], "1.1.0")
+            self.assertEqual(self.ask(generation=1), self.ask(action="rollback", generation=1))
             data = self.ask(action="rollback", generation=1)
             self.assertEqual([(row["before"], row["after"]) for row in data["values"]], [("Again", "Hello")])
             self.assertIn("data_not_rolled_back", [warning["code"] for warning in data["warnings"]])
             data = self.ask(action="domain", subdomain="api-elsewhere")
             self.assertEqual(
                 [(row["key"], row["after"]) for row in data["values"]], [("@host", "api-elsewhere.apps.localhost")])
-            self.assertEqual(stub.calls[2]["body"]["hosts"], ["api-elsewhere.apps.localhost"])
+            self.assertEqual(stub.calls[-1]["body"]["hosts"], ["api-elsewhere.apps.localhost"])
         self.assertEqual(self.service.generation, 2)
 
     def test_what_the_act_would_refuse_is_refused(self):

@@ -28,6 +28,7 @@ from . import (
     cloud_service_told,
     cloud_service_tryout,
     cloud_service_versions,
+    cluster_look,
     dashboard,
     event_delivery,
     host_name,

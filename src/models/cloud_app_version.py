@@ -155,6 +155,12 @@ class CloudAppVersion(models.Model):
         """The newest of these that is offered; the newest of all where none is."""
         return max(self, key=lambda version: (version.is_offered, version.precedence or ""), default=self)
 
+    def _newest_offered(self):
+        """Number and precedence of the newest of these that is offered; empty texts if none is."""
+        offered = [(version.precedence or "", version.chart_version) for version in self if version.is_offered]
+        newest = max(offered, default=("", ""))
+        return newest[1], newest[0]
+
     def _newer_than(self, chart_version):
         """Those of these that are offered and come after ``chart_version``, the newest first."""
         floor = precedence(chart_version or "")

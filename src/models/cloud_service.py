@@ -13,6 +13,7 @@ from . import cloud_service_states as states
 
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
 MAX_NAME = 120
+DETAIL = "detail"  # fields that are read together, and not for lists
 RECORDED_AS = {
     "install": "service.launched", "upgrade": "service.changed", "version": "service.upgraded",
     "domain": "service.domain_changed",
@@ -44,8 +45,9 @@ class CloudService(models.Model):
         [("running", "Running"), ("stopped", "Stopped"), ("absent", "Absent")],
         required=True, readonly=True, default="running")
     generation = fields.Integer(required=True, readonly=True, default=1)
-    values = fields.Json(readonly=True, default=lambda self: {}, help="By dotted key; secrets are not among them.")
-    secret_keys = fields.Json(readonly=True, default=lambda self: [])
+    values = fields.Json(readonly=True, prefetch=DETAIL, default=lambda self: {},
+                         help="By dotted key; secrets are not among them.")
+    secret_keys = fields.Json(readonly=True, prefetch=DETAIL, default=lambda self: [])
     is_stale = fields.Boolean(readonly=True, help="A value that it takes from another service has changed.")
     restart_token = fields.Char(readonly=True, groups=ADMIN_GROUP)
     host_name_id = fields.Many2one("woow_paas_platform.host_name", readonly=True, ondelete="restrict",
@@ -62,8 +64,8 @@ class CloudService(models.Model):
     chart_digest = fields.Char(readonly=True, groups=ADMIN_GROUP)
     allow = fields.Json(readonly=True, default=lambda self: [], groups=ADMIN_GROUP)
     host_key = fields.Char(readonly=True, groups=ADMIN_GROUP)
-    specs = fields.Json(readonly=True, default=lambda self: {})
-    default_values = fields.Json(readonly=True, default=lambda self: {}, groups=ADMIN_GROUP)
+    specs = fields.Json(readonly=True, prefetch=DETAIL, default=lambda self: {})
+    default_values = fields.Json(readonly=True, prefetch=DETAIL, default=lambda self: {}, groups=ADMIN_GROUP)
     rollout_timeout = fields.Integer(readonly=True, default=300, groups=ADMIN_GROUP)
     vcpu = fields.Float("vCPU", readonly=True)
     ram_gb = fields.Float("Memory (GB)", readonly=True, digits=(8, 4))
@@ -81,7 +83,7 @@ class CloudService(models.Model):
     revision = fields.Integer(readonly=True)
     desired_replicas = fields.Integer(readonly=True)
     ready_replicas = fields.Integer(readonly=True)
-    endpoints = fields.Json(readonly=True, default=lambda self: [])
+    endpoints = fields.Json(readonly=True, prefetch=DETAIL, default=lambda self: [])
     deployed_at = fields.Datetime(readonly=True)
 
     # the reconciler's own
@@ -93,7 +95,7 @@ class CloudService(models.Model):
     last_error = fields.Char("Last problem", readonly=True, groups=ADMIN_GROUP)
     missing_since = fields.Datetime(readonly=True, groups=ADMIN_GROUP, help="The operator knows nothing of it.")
     status_at = fields.Datetime("Last report", readonly=True, groups=ADMIN_GROUP)
-    raw_status = fields.Json(readonly=True, groups=ADMIN_GROUP)
+    raw_status = fields.Json(readonly=True, prefetch=DETAIL, groups=ADMIN_GROUP)
     raw_status_text = fields.Text("What the operator says", compute="_compute_raw_status_text", groups=ADMIN_GROUP)
     action_names = fields.Json(compute="_compute_action_names", help="What the state allows.")
 

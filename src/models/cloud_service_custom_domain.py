@@ -164,18 +164,17 @@ class CloudService(models.Model):
                 self.env.cr.rollback()
                 _logger.exception("%s: its domain was not looked at", service.release_name)
 
-    # what callers see
 
-    def _custom_domain_to_api(self):
-        """None without a claim; “active” once a generation that serves it was seen working."""
-        if not self.custom_domain:
-            return None
-        is_active = self.custom_host_id and self.good_generation >= self.custom_domain_generation
-        return {
-            "name": self.custom_domain,
-            "state": "active" if is_active else "verified" if self.custom_host_id else "pending",
-            "txt_name": self._challenge(),
-            "txt_value": self.custom_domain_token,
-            "cname": self.host_name_id.name or "",
-            "message": self.custom_domain_message or "",
-        }
+def custom_domain_to_api(row):
+    """What callers see of a domain: None without one; “active” once a generation that serves it was seen working."""
+    if not row["custom_domain"]:
+        return None
+    is_active = row["custom_host_id"] and (row["good_generation"] or 0) >= (row["custom_domain_generation"] or 0)
+    return {
+        "name": row["custom_domain"],
+        "state": "active" if is_active else "verified" if row["custom_host_id"] else "pending",
+        "txt_name": f"{RECORD}.{row['custom_domain']}",
+        "txt_value": row["custom_domain_token"] or "",
+        "cname": row["host"] or "",
+        "message": row["custom_domain_message"] or "",
+    }

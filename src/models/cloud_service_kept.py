@@ -1,6 +1,6 @@
 """Volumes that outlive their service: told by the operator, counted, launched on again, or removed."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .cloud_service_size import quota_needs
 
@@ -10,6 +10,12 @@ class CloudService(models.Model):
 
     keeps_data = fields.Boolean("Keeps data", readonly=True, help="Deleted, but its volumes are still there.")
     kept_volumes = fields.Json(readonly=True, default=lambda self: [])
+    kept_volumes_text = fields.Char("Volumes kept", compute="_compute_kept_volumes_text")
+
+    @api.depends("kept_volumes")
+    def _compute_kept_volumes_text(self):
+        for service in self:
+            service.kept_volumes_text = ", ".join(service.kept_volumes or [])
 
     def relaunch(self, subdomain=None):
         """Launch a deleted service on its kept volumes, with the values and secrets that it had.

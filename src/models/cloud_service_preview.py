@@ -3,7 +3,7 @@
 from odoo import _, api, models
 
 from .. import values as form
-from ..api.errors import Invalid, OperatorUnavailable
+from ..api.errors import OperatorUnavailable
 from ..clients.few_at_once import few_at_once
 from ..clients.operator import OperatorRefused
 from ..value_references import is_reference
@@ -29,8 +29,11 @@ class CloudService(models.Model):
         return services_sudo._preview(workspace_sudo, plan)
 
     @api.private
-    def preview(self, action, values=None, unset=None, version=None, generation=None, subdomain=None):
-        """What ``change``, ``upgrade``, ``rollback`` or ``domain`` would do. Raises like it, save for the quota."""
+    def preview(self, action=None, values=None, unset=None, version=None, generation=None, subdomain=None):
+        """What ``change``, ``upgrade``, ``rollback`` or ``domain`` would do. Raises like it, save for the quota.
+
+        Without ``action``, which JSON-RPC needs for itself, it is what the other words mean.
+        """
         service_sudo = self._elevated_for("service.preview")
         plans = {
             "change": lambda: service_sudo._plan_change(values, unset),
@@ -38,8 +41,8 @@ class CloudService(models.Model):
             "rollback": lambda: service_sudo._plan_rollback(generation),
             "domain": lambda: service_sudo._plan_domain(subdomain),
         }
-        if action not in plans:
-            raise Invalid(_("This cannot be previewed."), {"action": _("This cannot be previewed.")})
+        action = action or (
+            "upgrade" if version else "rollback" if generation else "domain" if subdomain else "change")
         plan = plans[action]()
         service_sudo._check_move(action)
         return service_sudo._preview(service_sudo.workspace_id, plan)

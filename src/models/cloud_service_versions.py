@@ -1,6 +1,6 @@
 """Versions of a service's application: what is offered, and what differs between two generations."""
 
-from odoo import _, api, models
+from odoo import _, api, fields, models
 
 from .. import values as form
 from ..api.errors import Invalid, NotFound
@@ -26,11 +26,15 @@ class CloudAppTemplate(models.Model):
 class CloudService(models.Model):
     _inherit = "woow_paas_platform.cloud_service"
 
-    def _update_available(self):
-        """The newest version that is offered and newer than ours; "" if there is none."""
-        if self.state in ("deleting", "deleted"):
-            return ""
-        return self.template_id.version_ids._newer_than(self.chart_version)[:1].chart_version or ""
+    update_available = fields.Char(
+        compute="_compute_update_available", compute_sudo=True, help="The newest version that is offered, if newer.")
+
+    @api.depends("state", "chart_version", "template_id.version_ids.is_offered", "template_id.version_ids.precedence")
+    def _compute_update_available(self):
+        for service in self:
+            is_there = service.state not in ("deleting", "deleted")
+            newer = service.template_id.version_ids._newer_than(service.chart_version) if is_there else []
+            service.update_available = newer[0].chart_version if newer else ""
 
     @api.private
     def list_versions(self):

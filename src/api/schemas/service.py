@@ -56,9 +56,9 @@ class ServiceUpgrade(Input):
 
 
 class PreviewAsked(Input):
-    """What is to be done, with the words that doing it takes."""
+    """What is to be done, with the words that doing it takes; without ``action``, what these words mean."""
 
-    action: Literal["change", "upgrade", "rollback", "domain"]
+    action: Literal["change", "upgrade", "rollback", "domain"] | None = None
     values: Values | None = None
     unset: list[str] | None = Field(None, max_length=200)
     version: str | None = Field(None, max_length=100, description="For an upgrade.")
