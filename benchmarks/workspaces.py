@@ -89,12 +89,6 @@ class Caller:
             sys.exit(f"{path}: {response.status} {response.get_data(as_text=True)[:300]}")
         return json.loads(response.get_data())
 
-    def call(self, path):
-        """The same by JSON-RPC, for Odoo's own routes."""
-        response = self.client.post(path, json={"jsonrpc": "2.0", "params": {}}, headers=self.headers)
-        if response.status_code != 200 or "error" in response.json:
-            sys.exit(f"{path}: {response.status} {response.get_data(as_text=True)[:300]}")
-
     def measure(self, path):
         """Queries, best, median and 95th percentile in milliseconds, and how many rows the answer has."""
         data = self.get(path)["data"]

@@ -47,7 +47,7 @@ class TestCosts(PaasCase):
     def test_services(self):
         self.make_services(MANY)
         self.assert_constant(M + "cloud_service", 13)
-        self.assert_constant(M + "cloud_service", 14, detail=True)
+        self.assert_constant(M + "cloud_service", 17, detail=True)
 
     def test_workspaces(self):
         guest = self.people["guest"]

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from ..src.models.cluster_look import HIDDEN
-from .common import M
+from .common import M, PaasCase
 from .operator_stub import READ
 from .reconciler_case import ReconcilerCase
 
@@ -51,7 +51,7 @@ class TestServiceBackend(ReconcilerCase):
 
 
 @tagged("post_install", "-at_install")
-class TestNewQuota(ReconcilerCase):
+class TestNewQuota(PaasCase):
     def failed(self, code):
         service = self.running(name=code)
         service.change(values={"site.title": "More"})

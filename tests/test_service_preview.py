@@ -49,6 +49,16 @@ class TestPreview(ApiCase):
         self.assertEqual(self.env[SERVICE].search_count([]), before, "nothing was launched")
         self.assertTrue(self.send("GET", "/api/subdomains/api-shop/availability").json()["data"]["available"])
 
+    def test_before_the_first_launch_the_namespace_is_the_one_that_it_would_get(self):
+        workspace = self.make_workspace("user", "Empty")
+        before = workspace.namespace
+        self.env["ir.config_parameter"].set_param("woow_paas_platform.namespace_prefix", "paas-other-")
+        with operator_stub(self.env) as stub:
+            self.send("POST", f"/api/workspaces/{workspace.id}/services/preview",
+                      {"template_id": self.template.id, "name": "Shop"})
+            self.assertTrue(stub.calls[0]["path"].startswith(f"/api/releases/paas-other-{workspace.id}/"))
+        self.assertEqual(workspace.namespace, before)
+
     def test_a_change_without_a_cluster(self):
         data = self.ask(action="change", values={"site.title": "New", "auth.password": "another-1", "no": 1})
         self.assertEqual([(row["key"], row["before"], row["after"]) for row in data["values"]],

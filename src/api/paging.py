@@ -6,10 +6,12 @@ from .answer import Answer
 def page(model, domain, query, order, counted=None):
     """One page of the caller's own rows of ``model`` with the count of all of them, at most ``counted``.
 
-    Always two queries besides those of ``_to_api``.
+    Two queries besides those of ``_to_api``, one where the page is not full.
     """
     records = model.search(domain, order=order, limit=query.limit, offset=query.offset)
-    return Answer(records._to_api(), count=model.search_count(domain, limit=counted))
+    is_last = len(records) < query.limit and (records or not query.offset)
+    count = query.offset + len(records) if is_last else model.search_count(domain, limit=counted)
+    return Answer(records._to_api(), count=count)
 
 
 def listing(model, domain, query, orders, search=("name",)):

@@ -118,7 +118,7 @@ class CloudService(models.Model):
         """Objects and warnings as the operator tells them, or why it cannot."""
         intent = self._intent_of_plan(workspace, plan)
         client = self.env["woow_paas_platform.operator_state"]._client()
-        namespace = self.namespace or workspace.namespace
+        namespace = self.namespace or workspace._namespace_of_a_launch()
         place = namespace, self.release_name or f"{namespace}-{plan.changes['reference']}"
         self.env.cr.commit()  # no transaction is open during the call
         try:

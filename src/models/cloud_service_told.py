@@ -32,7 +32,7 @@ class CloudService(models.Model):
         wish = {**{name: self[name] for name in WISHED}, **planned}
         main = hosts[0] if hosts else ""
         values = {**own_values(wish["values"]), **({wish["host_key"]: main} if main and wish["host_key"] else {})}
-        release = self.release_name or f"{workspace.namespace}-{planned['reference']}"
+        release = self.release_name or f"{workspace._namespace_of_a_launch()}-{planned['reference']}"
         places = {"host": main, "url": self._address(main), "release": release}
         return {
             "generation": generation,

@@ -140,10 +140,14 @@ class Workspace(models.Model):
 
     def _settle_namespace(self):
         """The namespace for a launch: until the first one it follows the prefix in the settings, then it stays."""
-        current = f"{self._namespace_prefix()}{self.id}"
-        if self.namespace != current and not self.with_context(active_test=False).service_ids:
+        if (current := self._namespace_of_a_launch()) != self.namespace:
             self.namespace = current
         return self.namespace
+
+    def _namespace_of_a_launch(self):
+        """The namespace that a launch would settle."""
+        is_settled = bool(self.with_context(active_test=False).service_ids)
+        return self.namespace if is_settled else f"{self._namespace_prefix()}{self.id}"
 
     @api.model
     def _namespace_prefix(self):
