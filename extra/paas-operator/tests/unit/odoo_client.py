@@ -25,7 +25,7 @@ SAMPLES: dict[str, Any] = {
     "namespace": NAMESPACE, "name": RELEASE, "key": "token", "generation": 2, "keep_data": True,
     "database_uuid": "db-1",
     "intent": intent_body(), "repository": "builtin", "version": "1.0.0", "values": {}, "hosts": [], "allow": [],
-    "chart": {"repository": "builtin", "name": "hello", "version": "1.0.0"},
+    "kind": "schema", "chart": {"repository": "builtin", "name": "hello", "version": "1.0.0"},
 }  # fmt: skip
 CHARTS = {"name": "hello"}
 QUERIES = {"logs": {"pod": "web-1", "container": "web", "since": "2026-01-01T00:00:00Z", "limit": 10}}
