@@ -50,6 +50,7 @@ class Leases:
         self._monotonic = monotonic
         self._sleep = sleep
         self._local: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._seen: dict[str, tuple[str, float]] = {}
         self.held: set[str] = set()
 
     async def hold(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
@@ -68,29 +69,38 @@ class Leases:
                 await _to_its_end(self._let_go(name, task, renewal))
 
     async def sweep(self) -> None:
-        """Remove, until cancelled, leases whose holder died when its work was done: nobody else asks for them."""
-        seen: dict[str, tuple[str, float]] = {}
+        """Remove, until cancelled, leases whose holder died when its work was done: nobody else asks for them.
+
+        It looks at all of them from the start on, so that several leases of one dead holder cost one wait.
+        """
         while True:
             with suppress(ClusterUnavailable, KubeError):
-                seen = await self._sweep(seen)
+                await self._sweep()
             await self._sleep(DURATION)
 
-    async def _sweep(self, seen: dict[str, tuple[str, float]]) -> dict[str, tuple[str, float]]:
-        """One look: removes what did not change for longer than a living holder may leave it, gives what was seen."""
+    async def _sweep(self) -> None:
+        """One look: removes what did not change for longer than a living holder may leave it."""
         found = await self._client.items(self._path(), labelSelector=f"{names.MANAGED_BY}={names.MANAGER}")
-        now, kept = self._monotonic(), {}
+        there = {lease["metadata"]["name"] for lease in found}
+        self._seen = {name: seen for name, seen in self._seen.items() if name in there}
         for lease in found:
-            name, version = lease["metadata"]["name"], lease["metadata"]["resourceVersion"]
-            before, since = seen.get(name, ("", now))
-            if version != before:
-                kept[name] = version, now
-            elif now - since < DURATION:
-                kept[name] = version, since
-            else:
-                with suppress(KubeConflict, KubeNotFound):
-                    await self._client.delete(self._path(name), {"preconditions": {"resourceVersion": version}})
-                    _log.info("a dead holder's lease was removed", extra={"lease": name})
-        return kept
+            if self._monotonic() - self._unchanged_since(lease) >= DURATION:
+                await self._remove_dead(lease["metadata"])
+
+    async def _remove_dead(self, metadata: Json) -> None:
+        precondition = {"resourceVersion": metadata["resourceVersion"]}
+        with suppress(KubeConflict, KubeNotFound):
+            await self._client.delete(self._path(metadata["name"]), {"preconditions": precondition})
+            _log.info("a dead holder's lease was removed", extra={"lease": metadata["name"]})
+
+    def _unchanged_since(self, lease: Json) -> float:
+        """Since when, by our clock, the lease is known to be as it is."""
+        name, version = lease["metadata"]["name"], lease["metadata"]["resourceVersion"]
+        before, since = self._seen.get(name, ("", 0.0))
+        if version != before:
+            since = self._monotonic()
+            self._seen[name] = version, since
+        return since
 
     async def _let_go(self, name: str, task: "asyncio.Future[Any]", renewal: "asyncio.Future[Any]") -> None:
         await _stop(task)
@@ -99,16 +109,15 @@ class Leases:
         await self._release(name)
 
     async def _acquire(self, name: str) -> Json:
-        seen_version, seen_at = "", 0.0
         while True:
             lease = await self._read(name)
             if lease is None:
                 if created := await self._try(self._client.create(self._path(), self._lease(name))):
                     return created
                 continue
-            if lease["metadata"]["resourceVersion"] != seen_version:
-                seen_version, seen_at = lease["metadata"]["resourceVersion"], self._monotonic()
-            if self._is_free(lease, seen_at) and (taken := await self._try(self._write(name, lease))):
+            if self._is_free(lease, self._unchanged_since(lease)) and (
+                taken := await self._try(self._write(name, lease))
+            ):
                 return taken
             await self._sleep(RETRY * random.uniform(1.0, 1.2))  # noqa: S311 - jitter
 

@@ -202,3 +202,18 @@ async def test_a_lease_that_nobody_asks_for_goes_when_its_holder_is_dead():
     with pytest.raises(asyncio.CancelledError):
         await Leases(cluster.client(), "home", "me", clock.monotonic, sleep).sweep()
     assert len(renewals) == 5
+
+
+async def test_several_leases_of_a_dead_holder_cost_one_wait():
+    cluster, clock = FakeCluster(), Clock()
+    labels = {"app.kubernetes.io/managed-by": "woow-paas"}
+    for name in ("release.a", "namespace.a"):
+        body = {"metadata": {"name": name, "labels": labels}, "spec": {"holderIdentity": "dead"}}
+        cluster.put(PATH.replace("release.a", name), body)
+    ours = leases(cluster, clock)
+    await ours._sweep()
+
+    async def inner() -> float:
+        return clock.now - 1000
+
+    assert 15 <= await ours.hold("release.a", lambda: ours.hold("namespace.a", inner)) < 25
