@@ -12,6 +12,7 @@ import yaml
 Json = dict[str, Any]
 
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./-]*$")
+NODES_LIMIT = 1_000_000
 _TESTS = {"test", "test-success", "test-failure"}
 _WORDS = frozenset({"y", "yes", "n", "no", "on", "off", "true", "false", "null"})
 _INT = r"^[-+]?(?:0|[1-9][0-9]*|0[0-7]+|0x[0-9a-fA-F]+)$"
@@ -50,7 +51,22 @@ def read(stream: str) -> list[Json]:
     for obj in objects:
         if not isinstance(obj, dict) or not isinstance(obj.get("metadata", {}), dict):
             raise ValueError("a document that is not a Kubernetes object")
+    _refuse_endless(objects)
     return objects
+
+
+def _refuse_endless(objects: list[Json]) -> None:
+    """Aliases may unfold to far more than was written: count as `write` would, and stop long before it."""
+    waiting: list[Any] = [*objects]
+    for _ in range(NODES_LIMIT):
+        if not waiting:
+            return
+        node = waiting.pop()
+        if isinstance(node, dict):
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    raise ValueError("objects that unfold without end")
 
 
 def flatten(objects: list[Json]) -> Iterator[Json]:

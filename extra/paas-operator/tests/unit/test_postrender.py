@@ -161,3 +161,16 @@ def test_network_policies_cover_the_service_alone():
 def test_rubbish_is_refused_with_a_sentence(stream):
     with pytest.raises(Refused, match="The chart"):
         render(stream, rules())
+
+
+def test_aliases_that_unfold_without_end_are_refused():
+    levels = "\n".join(f"  b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]" for n in range(1, 12))
+    bomb = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: x}}\ndata:\n  b0: &b0 [x, x]\n{levels}\n"
+    with pytest.raises(Refused, match="not a list of Kubernetes objects"):
+        render(bomb, rules())
+    endless = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: &a {a: *a}\n"
+    with pytest.raises(Refused, match="not a list of Kubernetes objects"):
+        render(endless, rules())
+    fine = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: &a x, b: *a}\n"
+    [shared] = yaml.safe_load_all(render(fine, rules())[0])
+    assert shared["data"] == {"a": "x", "b": "x"}
