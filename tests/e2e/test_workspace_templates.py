@@ -8,6 +8,7 @@ from applications.mosquitto import Mosquitto
 from applications.node_red import NodeRed
 from applications.odoo import Odoo
 from conftest import clear
+from support.wait import wait_for
 
 TEMPLATES = ["Automation lab", "Smart home hub", "Web shop", "Web site with database"]
 TELL_SURROUNDINGS = """
@@ -74,8 +75,12 @@ def test_a_flow_talks_to_the_broker_beside_it(services, owner, site, cluster):
     flows.deploy(SWITCH)
     with broker.outside(broker.reveal("auth.password")) as listener:
         listener.subscribe("house/light")
-        assert site.fetch(flows.host, "/light", "POST", data={"state": "on"}).status_code == 200
-        assert listener.first() == '{"state":"on"}'
+
+        def switch_on() -> list[str]:
+            site.fetch(flows.host, "/light", "POST", data={"state": "on"})
+            return listener.messages
+
+        assert wait_for(switch_on, "the broker was told nothing", 30, 1)[0] == '{"state":"on"}'
 
 
 @pytest.mark.parametrize("services", ["Automation lab"], indirect=True)
@@ -83,6 +88,7 @@ def test_flows_know_the_database_beside_them(services, owner, site, cluster):
     flows, database = of(NodeRed, services, owner, site, cluster), services["postgresql"]
     flows.password = flows.reveal("admin.password")
     flows.deploy(SURROUNDINGS)
+    wait_for(lambda: site.fetch(flows.host, "/database").ok, "the flow does not answer", 30, 1)
     host, port, name, user, password = site.fetch(flows.host, "/database").json()
     assert database["internal_endpoints"][0]["host"].startswith(host.partition(".")[0])
     assert (port, name, user) == ("5432", "app", "app")
