@@ -57,7 +57,10 @@ export class CustomDomainCard extends Component {
             this.state.error = _t("Please enter a domain such as shop.example.com.");
             return;
         }
-        return this.attempt(() => this.services.setCustomDomain(this.props.service, this.state.domain));
+        return this.attempt(async () => {
+            await this.services.setCustomDomain(this.props.service, this.state.domain);
+            this.state.domain = "";
+        });
     }
 
     verify() {
