@@ -95,7 +95,7 @@ class ChartWizard(models.TransientModel):
             "group": line["spec"].get("group"), "help": line["spec"].get("help"), "kind": line["spec"]["type"],
             "is_required": line["spec"].get("required", False), "spec": line["spec"],
             "is_offered": line["is_offered"], "is_gone": line.get("is_gone", False),
-        }) for number, line in enumerate(lines))]
+        }) for number, line in enumerate(sorted(lines, key=lambda line: not line["is_offered"])))]
 
     @api.model
     def _lines_of_version(self, version, proposed):
@@ -163,7 +163,7 @@ class ChartWizardVersion(models.TransientModel):
 class ChartWizardLine(models.TransientModel):
     _name = "woow_paas_platform.chart_wizard_line"
     _description = "Field of a proposed form"
-    _order = "is_offered desc, sequence, id"
+    _order = "sequence, id"
 
     wizard_id = fields.Many2one("woow_paas_platform.chart_wizard", required=True, ondelete="cascade")
     sequence = fields.Integer()
