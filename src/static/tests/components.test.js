@@ -11,6 +11,7 @@ import { PageBoundary } from "@woow_paas_platform/paas/components/page_boundary/
 import { SpecField } from "@woow_paas_platform/paas/components/spec_field/spec_field";
 import { StageTrack } from "@woow_paas_platform/paas/components/stage_track/stage_track";
 import { SubdomainField } from "@woow_paas_platform/paas/components/subdomain_field/subdomain_field";
+import { TemplateCard } from "@woow_paas_platform/paas/components/template_card/template_card";
 import { CONFIG, makeService, mockApi, ok } from "./helpers/woow_test_helpers";
 
 describe.current.tags("desktop");
@@ -24,6 +25,15 @@ test("a button without the right stays reachable, says why and does nothing", as
     expect(queryFirst("button").getAttribute("aria-describedby")).toBe(queryFirst("[role=tooltip]").id);
     expect("[role=tooltip]").toHaveText("This takes the role Owner.");
     expect.verifySteps([]);
+});
+
+test("an application whose chart cannot be had says so, one that was not asked about does not", async () => {
+    const template = { name: "Blog", slug: "blog", tags: [], monthly_price: 1, currency: "USD", min_vcpu: 1, min_ram_gb: 1, min_storage_gb: 1 };
+    for (const [state, count] of [["unreachable", 1], ["refused", 1], ["unknown", 0], ["fit", 0]]) {
+        const card = await mountWithCleanup(TemplateCard, { props: { template: { ...template, chart_check: { state } }, open: () => {} } });
+        expect(".w-template__away").toHaveCount(count);
+        card.__owl__.app.destroy();
+    }
 });
 
 test("a menu opens, moves by arrows, and gives the focus back on Esc", async () => {

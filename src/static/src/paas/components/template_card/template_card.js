@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { formatPrice, formatResources } from "../../core/format";
+import { isAway } from "../../core/templates";
 import { AppIcon } from "../app_icon/app_icon";
 
 /** An app on the shelf. */
@@ -10,6 +11,10 @@ export class TemplateCard extends Component {
 
     setup() {
         this.formatPrice = formatPrice;
+    }
+
+    get isAway() {
+        return isAway(this.props.template);
     }
 
     get needs() {

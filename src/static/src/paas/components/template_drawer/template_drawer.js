@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { formatPrice, formatResources } from "../../core/format";
 import { useLoad } from "../../core/hooks";
+import { isAway } from "../../core/templates";
 import { urls } from "../../core/urls";
 import { AppIcon } from "../app_icon/app_icon";
 import { Async } from "../async/async";
@@ -25,6 +26,10 @@ export class TemplateDrawer extends Component {
 
     get detail() {
         return this.templates.details[this.props.template.id];
+    }
+
+    get isAway() {
+        return isAway(this.props.template);
     }
 
     get needs() {
