@@ -3,11 +3,12 @@
 import io
 import json
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import yaml
-from devkit import images
+from devkit import images, locks
 from devkit.images import npm, recipe
 from devkit.images.apt import Package
 from devkit.images.archive import write_archive
@@ -141,6 +142,20 @@ def test_ensure_imports_what_is_missing_and_writes_the_map(cached):
     assert [name.partition("-")[0] for name in cluster.imported] == ["postgresql"]
     mapped = json.loads(target.read_text())
     assert mapped == {image: f"woow.local/{m.name}:1" for m in recipe.load_all() for image in chart_images(m.name)}
+
+
+def test_two_checkouts_do_not_write_the_same_archive_at_once(cached):
+    out = io.StringIO()
+    cluster = Cluster(set())
+    with ThreadPoolExecutor() as pool:
+        with locks.held(cached / "lock"):
+            second = pool.submit(images.ensure, cluster, Report(out), cached)
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.5)
+            assert cluster.imported == []
+        assert second.result(timeout=30)
+    assert "waiting" in out.getvalue()
+    assert cluster.imported
 
 
 def test_another_map_has_another_name(tmp_path):

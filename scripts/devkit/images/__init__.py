@@ -11,9 +11,11 @@ import hashlib
 import json
 import urllib.error
 import urllib.request
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from .. import locks
 from ..paths import cache_folder
 from ..report import Problem, Report
 from . import recipe as recipes
@@ -41,22 +43,28 @@ def ensure(cluster: Cluster, report: Report, cache: Path | None = None) -> Path 
     hosts = {image.partition("/")[0] for recipe in wanted for image in recipe.stands_for}
     if all(map(registry_answers, sorted(hosts))):
         return None
-    cache.mkdir(parents=True, exist_ok=True)
-    records = list(filter(None, (_record_or_say(recipe, cache, report) for recipe in wanted)))
-    for record in records:
-        if not cluster.has_image(record["image"]):
-            with report.step(f"Importing {record['image']} into the cluster"):
-                cluster.import_image(cache / record["archive"])
+    with _alone(cache, report):
+        records = list(filter(None, (_record_or_say(recipe, cache, report) for recipe in wanted)))
+        for record in records:
+            if not cluster.has_image(record["image"]):
+                with report.step(f"Importing {record['image']} into the cluster"):
+                    cluster.import_image(cache / record["archive"])
     return write_map(records, cache)
+
+
+def _alone(cache: Path, report: Report) -> AbstractContextManager[None]:
+    """Checkouts share the cache: an archive that one writes is not to be read by another one."""
+    told = "Another command puts images together; waiting for it"
+    return locks.held(cache / "lock", lambda: report.say(told))
 
 
 def ensure_one(cluster: Cluster, report: Report, name: str) -> dict[str, str]:
     """Import the stand-in of one recipe; answers its entries of the image map."""
     cache = cache_folder() / "images"
-    cache.mkdir(parents=True, exist_ok=True)
-    record = _record(recipes.load(recipes.RECIPES / name), cache, report)
-    if not cluster.has_image(record["image"]):
-        cluster.import_image(cache / record["archive"])
+    with _alone(cache, report):
+        record = _record(recipes.load(recipes.RECIPES / name), cache, report)
+        if not cluster.has_image(record["image"]):
+            cluster.import_image(cache / record["archive"])
     return dict.fromkeys(record["stands_for"], record["image"])
 
 
