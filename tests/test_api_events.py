@@ -131,7 +131,6 @@ class TestOperatorEvents(ApiCase):
         for other in (
             self.status(updated_at="2026-01-01T00:00:05Z", stage="chart"),
             self.status(generation=1, stage="chart", updated_at="2026-01-01T00:00:20Z"),
-            self.status(generation=99, stage="chart", updated_at="2026-01-01T00:00:20Z"),
             self.status(database_uuid=str(uuid.uuid4()), stage="chart", updated_at="2026-01-01T00:00:20Z"),
             self.status(name="unknown", stage="chart"),
         ):
