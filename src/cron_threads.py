@@ -15,11 +15,12 @@ _one_at_a_time = threading.Lock()
 def revive():
     """Start the threads again if none lives any more; whether they were started.
 
-    Needed where Odoo runs in one process: with workers, the parent replaces those that end
+    Not where there were none: a server that ends after its start, as for tests and updates, runs no jobs. Needed where Odoo runs in one process: with workers, the parent replaces those that end
     (odoo/service/server.py, ``ThreadedServer.cron_thread`` and ``PreforkServer.process_spawn``).
     """
     server = service.server
-    if not isinstance(server, service.ThreadedServer) or not config["max_cron_threads"]:
+    runs_jobs = config["max_cron_threads"] and not config["stop_after_init"]
+    if not (isinstance(server, service.ThreadedServer) and runs_jobs):
         return False
     with _one_at_a_time:
         if any(thread.name.startswith(NAME) for thread in threading.enumerate()):

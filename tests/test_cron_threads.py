@@ -22,8 +22,9 @@ class Server(service.ThreadedServer):
 
 @tagged("post_install", "-at_install")
 class TestCronThreads(BaseCase):
-    def revive(self, server, threads=2):
-        with patch.object(service, "server", server), patch.dict(config.options, max_cron_threads=threads):
+    def revive(self, server, threads=2, ends=False):
+        options = {"max_cron_threads": threads, "stop_after_init": ends}
+        with patch.object(service, "server", server), patch.dict(config.options, options):
             return cron_threads.revive()
 
     def test_threads_that_ended_are_started_again(self):
@@ -46,5 +47,6 @@ class TestCronThreads(BaseCase):
     def test_workers_and_servers_without_jobs_are_left_alone(self):
         server = Server()
         self.assertFalse(self.revive(server, threads=0))
+        self.assertFalse(self.revive(server, ends=True))
         self.assertFalse(self.revive(None))
         self.assertEqual(server.spawned, 0)
