@@ -15,7 +15,8 @@ _one_at_a_time = threading.Lock()
 def revive():
     """Start the threads again if none lives any more; whether they were started.
 
-    Not where there were none: a server that ends after its start, as for tests and updates, runs no jobs. Needed where Odoo runs in one process: with workers, the parent replaces those that end
+    Not where there were none: a server that ends after its start, as for tests and updates, runs no jobs.
+    Needed where Odoo runs in one process: with workers, the parent replaces those that end
     (odoo/service/server.py, ``ThreadedServer.cron_thread`` and ``PreforkServer.process_spawn``).
     """
     server = service.server
