@@ -42,8 +42,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _run_all(names: list[str], context: Context) -> list[Result]:
-    """Run the suites in two lanes: the addon's keep a processor busy, the others mostly wait for the cluster."""
-    lanes = [[name for name in names if (name == "addon") is busy] for busy in (False, True)]
+    """Run the suites, each lane beside the others."""
+    lanes = [[name for name in lane if name in names] for lane in suites.LANES]
     noted = nullcontext() if suites.ON_CLUSTER.isdisjoint(names) else users.testing()
     with noted, ThreadPoolExecutor(max_workers=len(lanes)) as pool:
         done = pool.map(lambda lane: {name: _run(name, context) for name in lane}, lanes)

@@ -68,6 +68,10 @@ def test_the_cluster_is_left_alone_while_tests_use_it(option, instance, monkeypa
     assert stopped == [option.strip("-")]
 
 
+def test_each_suite_has_one_lane():
+    assert sorted(name for lane in suites.LANES for name in lane) == sorted(suites.ALL)
+
+
 @pytest.mark.parametrize("name", suites.ALL)
 def test_suites_that_use_the_cluster_say_so(name, instance, monkeypatch):
     seen = []

@@ -11,5 +11,7 @@ ALL: dict[str, Suite] = {
     "e2e": e2e.run,
     "faults": faults.run,
 }
+# Side by side: the addon keeps a processor busy, the others mostly wait for the cluster. Faults come last.
+LANES = (("addon",), ("lint", "devkit", "operator"), ("e2e", "faults"))
 LONG = ("operator", "e2e", "faults")
 ON_CLUSTER = frozenset({"operator", "e2e", "faults"})
