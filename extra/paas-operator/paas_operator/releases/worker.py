@@ -72,9 +72,12 @@ class Worker:
         self._last: Reason | None = None
 
     async def run(self) -> None:
-        """Carry the generation to its end; raises Superseded, ClusterUnavailable, or is cancelled."""
+        """Carry the generation to its end; raises Superseded, ClusterUnavailable, or is cancelled.
+
+        One that another replica has ended meanwhile is superseded, too.
+        """
         held = await self._tools.store.load(self._namespace, self._release)
-        if held is None or held.status.generation != self._generation:
+        if held is None or held.status.generation != self._generation or held.status.ended:
             raise Superseded
         self._secrets = held.document.secrets(held.document.current)
         begin_work(held.status.asked_by, self._secrets.values())

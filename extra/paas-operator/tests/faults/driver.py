@@ -75,13 +75,22 @@ class Release:
 
     def settle(self, phase: str, within: float = ENDS_WITHIN) -> Json:
         """Wait for the end, which has to be `phase`, and compare with the cluster."""
+        if phase == "deleted":
+            until(self._is_gone, within, f"{self.name} is deleted")
+            self.check_gone()
+            return {}
         status = self.end(within)
         assert status["phase"] == phase, status
-        if phase == "deleted":
-            self.check_gone()
-        else:
-            self.check(phase)
+        self.check(phase)
         return status
+
+    def _is_gone(self) -> bool:
+        """Told as deleted, or not known any more to an operator that began after the end."""
+        answer = self.operator.call("GET", self.path)
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return True
+        status = answer.json()
+        return status.get("observed_generation") == self.generation and status["phase"] == "deleted"
 
     def check(self, phase: str) -> None:
         """One release, in the state that was wished for, with the secrets and the volume it always had."""

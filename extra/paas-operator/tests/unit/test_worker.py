@@ -173,3 +173,14 @@ async def test_a_deletion_ends_with_the_intent_itself(cluster):
     await Worker(scene.tools, *PLACE, 2).run()
     assert seen == [False]
     assert scene.store.cached(*PLACE) is None and await scene.store.load(*PLACE) is None
+
+
+async def test_what_another_replica_has_ended_is_not_done_again(cluster):
+    """A replica that hears of it late holds the Lease next; the generation stays ended all the while."""
+    scene = Scene(cluster)
+    await scene.hold(intent(1))
+    assert (await scene.work(1)).phase == "ready"
+    with pytest.raises(Superseded):
+        await Worker(scene.tools, *PLACE, 1).run()
+    assert scene.applied == ["1"]
+    assert (await scene.store.load(*PLACE)).status.phase == "ready"
