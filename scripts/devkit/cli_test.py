@@ -73,8 +73,9 @@ def _run(name: str, context: Context) -> list[Result]:
 
 
 def _summary(results: list[Result]) -> int:
-    """Print the table; the last line is the sum. A complaint counts as one failure."""
-    lines = ["", f"{'suite':<14}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"]
+    """Print what broke and the table; the last line is the sum. A complaint counts as one failure."""
+    lines = [f"\n{result.name}: {told}" for result in results for told in result.broken]
+    lines += ["", f"{'suite':<14}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"]
     for result in results:
         counts = f"{result.passed:>8}{result.failed:>8}{result.skipped:>9}{result.seconds:>9.1f}"
         lines.append(f"{result.name:<14}{counts}")

@@ -42,6 +42,29 @@ def test_pytest_counts(tmp_path):
     assert (result.passed, result.failed, result.skipped, result.complaints) == (5, 2, 3, [])
 
 
+def test_pytest_names_what_broke(tmp_path):
+    path = tmp_path / "junit.xml"
+    case = '<testcase classname="tests.test_x" name="test_y"><failure message="m">assert 1 == 2</failure></testcase>'
+    path.write_text(f'<testsuites><testsuite tests="2"><testcase name="z"/>{case}</testsuite></testsuites>')
+    assert base.pytest_result("x", 1, path).broken == ["tests.test_x::test_y\nassert 1 == 2"]
+
+
+def test_odoo_names_what_broke(tmp_path):
+    outcome = written(
+        tmp_path,
+        f"{STAMP} ERROR db odoo.addons.x.tests.test_y: FAIL: TestY.test_it",
+        "Traceback (most recent call last):",
+        "AssertionError: 1 != 2",
+        f"{STAMP} INFO db odoo.tests.result: 1 failed, 0 error(s) of 2 tests when loading database 'db'",
+    )
+    assert outcome.broken == ["TestY.test_it\nTraceback (most recent call last):\nAssertionError: 1 != 2"]
+
+
+def test_what_broke_is_told_beside_the_counts(capsys):
+    cli_test._summary([base.Result("a", passed=3, failed=1, broken=["test_y\nassert 1 == 2"])])
+    assert "a: test_y\nassert 1 == 2\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("counts", [{"tests": 0}, {"tests": 2, "skipped": 2}])
 def test_no_test_is_a_complaint(tmp_path, counts):
     assert base.pytest_result("x", 5, junit(tmp_path, **counts)).complaints == ["no test ran"]

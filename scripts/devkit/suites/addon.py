@@ -77,7 +77,7 @@ def _tags(context: Context) -> str:
 
 
 def _result(name: str, code: int, outcome: odoo_log.Outcome) -> Result:
-    result = Result(name, outcome.passed, outcome.failed)
+    result = Result(name, outcome.passed, outcome.failed, broken=outcome.broken)
     result.complaints += [f"unexpected in the log: {line[:300]}" for line in outcome.unexpected]
     if code and not outcome.failed:
         result.complaints.append(f"Odoo ended with code {code}")

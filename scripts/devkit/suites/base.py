@@ -13,6 +13,8 @@ from ..instance import Instance
 from ..paths import private_folder
 from ..report import Report
 
+LAST_WORDS = 25  # lines that are shown of a failure once more, beside the counts
+
 
 @dataclass
 class Context:
@@ -52,13 +54,17 @@ class Context:
 
 @dataclass
 class Result:
-    """What one suite came to; `complaints` are failures that no single test stands for."""
+    """What one suite came to; `complaints` are failures that no single test stands for.
+
+    `broken` names the tests that failed, each with the end of what it said.
+    """
 
     name: str
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     complaints: list[str] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def require_tests(self) -> "Result":
@@ -92,8 +98,9 @@ def pytest_result(name: str, code: int, junit: Path) -> Result:
     if not junit.exists():
         result.complaints.append(f"pytest ended with code {code} before it ran a test")
         return result
-    suites = ElementTree.parse(junit).getroot().iter("testsuite")  # noqa: S314 - written by our own run
-    for suite in suites:
+    root = ElementTree.parse(junit).getroot()  # noqa: S314 - written by our own run
+    result.broken = [told for case in root.iter("testcase") for told in _broken(case)]
+    for suite in root.iter("testsuite"):
         broken = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
         skipped = int(suite.get("skipped", 0))
         result.failed += broken
@@ -102,3 +109,9 @@ def pytest_result(name: str, code: int, junit: Path) -> Result:
     if code not in (0, 1, 5):
         result.complaints.append(f"pytest ended with code {code}")
     return result.require_tests()
+
+
+def _broken(case: ElementTree.Element) -> Iterator[str]:
+    for outcome in [*case.iter("failure"), *case.iter("error")]:
+        said = (outcome.text or outcome.get("message", "")).rstrip().splitlines()[-LAST_WORDS:]
+        yield "\n".join([f"{case.get('classname')}::{case.get('name')}", *said])

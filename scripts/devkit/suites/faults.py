@@ -109,6 +109,7 @@ def _sum(context: Context, parts: list[Result]) -> Result:
         result.passed += part.passed
         result.failed += part.failed
         result.skipped += part.skipped
+        result.broken += part.broken
         empty = context.arguments and part.complaints == ["no test ran"]
         result.complaints += [] if empty else [f"{part.name}: {complaint}" for complaint in part.complaints]
     return result.require_tests()
