@@ -17,7 +17,6 @@ from paas_operator.releases.values import with_secrets
 
 KEPT = 10
 SECRET_LIMIT = 900 << 10
-_LATER = ("references",)
 
 Desired = Literal["running", "stopped", "absent"]
 Json = dict[str, Any]
@@ -40,6 +39,13 @@ class Intent(BaseModel):
     tenant: Tenant
     policy: Policy
     keep_data: bool = False
+
+    def said(self) -> Json:
+        """What was wished for. Fields that say nothing else than their default are left out.
+
+        So an intent that was written before a field existed says the same as one that is sent today.
+        """
+        return self.model_dump(mode="json", exclude={"digest", "action"}, exclude_defaults=True)
 
 
 class Document(BaseModel):
@@ -91,20 +97,18 @@ def accept(document: Document, request: ReleaseIntent, good_generation: int) -> 
     Raises GenerationConflict for an older generation, DigestConflict when this generation said something else,
     and Invalid when a secret can't be resolved.
     """
-    digest = _digest(document.salt, _said(request))
-    if _is_held(document, request.generation, digest):
-        return None
-    planned = plan(document, request, digest)
-    return _append(planned.model_copy(update={"intents": document.intents}), planned.current, good_generation)
+    _not_older(document, request.generation)
+    planned = plan(document, request)
+    return _add(planned.model_copy(update={"intents": document.intents}), planned.current, good_generation)
 
 
-def plan(document: Document, request: ReleaseIntent, digest: str = "") -> Document:
+def plan(document: Document, request: ReleaseIntent) -> Document:
     """The request as the one intent of a document, with secrets that are held or made; raises Invalid."""
     given, generated = resolve(request.secrets, document.current.given if document.intents else {}, document.generated)
     intent = Intent(
-        digest=digest,
+        digest="",
         given=given,
-        generated=[key for key in request.secrets if key not in given],
+        generated=sorted(key for key in request.secrets if key not in given),
         **request.model_dump(exclude={"secrets"}),
     )
     planned = document.model_copy(update={"generated": generated, "intents": [intent]})
@@ -112,31 +116,30 @@ def plan(document: Document, request: ReleaseIntent, digest: str = "") -> Docume
     return planned
 
 
-def _said(request: ReleaseIntent) -> Json:
-    """What a digest covers; fields that came later count only where they say something, so old digests hold."""
-    said = request.model_dump(mode="json", exclude={"action"})
-    return {key: value for key, value in said.items() if value or key not in _LATER}
-
-
 def derive(document: Document, source: Intent, good_generation: int, **changes: Any) -> Document | None:
     """The same for an intent made from `source`, one that is held (stop, start, restart, roll back, delete)."""
-    digest = _digest(document.salt, changes)
-    if _is_held(document, changes["generation"], digest):
+    _not_older(document, changes["generation"])
+    return _add(document, source.model_copy(update=changes), good_generation)
+
+
+def _not_older(document: Document, generation: int) -> None:
+    if document.intents and generation < document.current.generation:
+        current = document.current.generation
+        raise GenerationConflict(f"Generation {generation} is older than the one held, {current}.", current=current)
+
+
+def _add(document: Document, intent: Intent, good_generation: int) -> Document | None:
+    """The document with one intent more, or None when its newest says the same; raises DigestConflict.
+
+    What is held is read anew for that: its own digest may have been made by an older version, in another form.
+    """
+    digest = _digest(document.salt, intent.said())
+    if document.intents and intent.generation == document.current.generation:
+        if digest != _digest(document.salt, document.current.said()):
+            said = f"Generation {intent.generation} is held and says something else."
+            raise DigestConflict(said, current=intent.generation)
         return None
-    return _append(document, source.model_copy(update={**changes, "digest": digest}), good_generation)
-
-
-def _is_held(document: Document, generation: int, digest: str) -> bool:
-    if not document.intents or generation > document.current.generation:
-        return False
-    current = document.current
-    if generation < current.generation:
-        raise GenerationConflict(
-            f"Generation {generation} is older than the one held, {current.generation}.", current=current.generation
-        )
-    if digest != current.digest:
-        raise DigestConflict(f"Generation {generation} is held and says something else.", current=generation)
-    return True
+    return _append(document, intent.model_copy(update={"digest": digest}), good_generation)
 
 
 def _append(document: Document, intent: Intent, good_generation: int) -> Document:

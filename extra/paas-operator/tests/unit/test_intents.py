@@ -1,3 +1,4 @@
+import gzip
 import json
 
 import pytest
@@ -60,6 +61,47 @@ def test_the_same_again_changes_nothing_and_another_wish_is_refused():
     with pytest.raises(GenerationConflict) as refused:
         accept(held, intent(3), 0)
     assert refused.value.extra == {"current": 4}
+
+
+WRITTEN_BEFORE = {
+    "salt": "00",
+    "generated": {"token": "a-token-made-long-ago"},
+    "intents": [
+        {
+            "generation": 4, "digest": "sha256:of-another-form", "desired": "running", "action": "install",
+            "chart": {"repository": "builtin", "name": "hello", "version": "1.0.0"}, "values": {"text": "hello"},
+            "given": {"password": "one"}, "generated": ["token"], "hosts": [], "restart_token": "",
+            "tenant": {
+                "database_uuid": "db-1", "workspace_uuid": "ws-1",
+                "quota": {"cpu": 2, "memory_gb": 2, "storage_gb": 2},
+            },
+            "policy": {"rollout_timeout": 60}, "a_field_that_is_gone": True,
+        },
+    ],
+}  # fmt: skip
+
+
+def test_an_intent_of_an_older_form_says_the_same_as_what_is_sent_today():
+    """It has neither acceptances nor references, and its digest was made of other parts."""
+    held = Document.load(gzip.compress(json.dumps(WRITTEN_BEFORE).encode()))
+    secrets = {"token": {"generate": {"length": 24}}, "password": {"value": "one"}}
+    assert accept(held, intent(4, secrets=secrets), 0) is None
+    assert accept(held, intent(4, secrets={name: {"keep": True} for name in secrets}), 0) is None
+    for other in (
+        {"secrets": secrets, "policy": {"rollout_timeout": 60, "allow": ["floating_tag"]}},
+        {"secrets": secrets, "references": {"a": {"release": "paas-ws-7-db", "key": "@host"}}},
+        {"secrets": {**secrets, "password": {"value": "two"}}},
+    ):
+        with pytest.raises(DigestConflict):
+            accept(held, intent(4, **other), 0)
+
+
+def test_a_digest_is_the_same_whether_a_default_is_said_or_left_out():
+    held = document(intent(4))
+    said = accept(held.model_copy(update={"intents": []}), intent(4, references={}, hosts=[], restart_token=""), 0)
+    policy = {"rollout_timeout": 60, "allow": []}
+    spelt = accept(held.model_copy(update={"intents": []}), intent(4, policy=policy), 0)
+    assert held.current.digest == said.current.digest == spelt.current.digest
 
 
 def test_ten_intents_are_kept_and_the_good_one_always():

@@ -105,7 +105,7 @@ async def test_a_neighbour_that_came_to_rest_is_not_waited_for(store, references
         await references.awaited(NAMESPACE, accept(new_document(), wanting(host="@host"), 0).current)
 
 
-def test_old_digests_hold_and_references_count():
+def test_references_count_where_they_say_something():
     document = accept(new_document(), intent(), 0)
     assert accept(document, intent(references={}), 0) is None
     other = accept(document, intent(2, references={"a": {"release": RELEASE, "key": "@host"}}), 0)
