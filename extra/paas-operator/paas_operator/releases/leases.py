@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 DURATION = 15.0
 RENEW_DEADLINE = 10.0
 RETRY = 2.0
+PAUSES = (0.0, 0.1, RETRY)
 _GROUP = "coordination.k8s.io/v1"
 
 Json = dict[str, Any]
@@ -139,11 +140,22 @@ class Leases:
                 _log.warning("lease not renewed", extra={"lease": name, "error": str(exc)})
 
     async def _release(self, name: str) -> None:
-        with suppress(ClusterUnavailable, KubeError):
-            lease = await self._read(name)
-            if lease and lease["spec"].get("holderIdentity") == self.identity:
-                precondition = {"resourceVersion": lease["metadata"]["resourceVersion"]}
-                await self._client.delete(self._path(name), {"preconditions": precondition})
+        """Delete the lease while it is ours, though a renewal that was cancelled on its way arrives in between.
+
+        What the cluster does not take now is left to `sweep`.
+        """
+        for pause in PAUSES:
+            await self._sleep(pause)
+            with suppress(ClusterUnavailable, KubeError):
+                return await self._delete(name)
+        _log.warning("lease not let go", extra={"lease": name})
+        return None
+
+    async def _delete(self, name: str) -> None:
+        lease = await self._read(name)
+        if lease and lease["spec"].get("holderIdentity") == self.identity:
+            precondition = {"resourceVersion": lease["metadata"]["resourceVersion"]}
+            await self._client.delete(self._path(name), {"preconditions": precondition})
 
     async def _read(self, name: str) -> Json | None:
         try:
@@ -152,8 +164,9 @@ class Leases:
             return None
 
     async def _write(self, name: str, lease: Json) -> Json:
+        """Replace this very lease: without its uid the API server would make one that is gone anew."""
         body = self._lease(name)
-        body["metadata"]["resourceVersion"] = lease["metadata"]["resourceVersion"]
+        body["metadata"] |= {key: lease["metadata"][key] for key in ("resourceVersion", "uid")}
         return await self._client.replace(self._path(name), body)
 
     @staticmethod

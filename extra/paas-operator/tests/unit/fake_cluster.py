@@ -1,4 +1,7 @@
-"""A tiny API server in memory, behind httpx: objects by path, resource versions, conflicts, merge patches."""
+"""A tiny API server in memory, behind httpx: objects by path, resource versions, conflicts, merge patches.
+
+Like the real one it makes a Lease that is replaced though it is gone, unless the caller says which one it means.
+"""
 
 import json
 from typing import Any
@@ -35,6 +38,7 @@ class FakeCluster:
     def put(self, path: str, obj: Json) -> Json:
         self._version += 1
         obj["metadata"]["resourceVersion"] = str(self._version)
+        obj["metadata"].setdefault("uid", f"uid-{self._version}")
         self.objects[path] = obj
         return obj
 
@@ -70,6 +74,8 @@ class FakeCluster:
         return httpx.Response(201, json=self.put(place, body))
 
     def _put(self, path: str, body: Any, params: httpx.QueryParams) -> httpx.Response:
+        if path not in self.objects and "/leases/" in path:
+            return _status(409) if "uid" in body["metadata"] else httpx.Response(201, json=self.put(path, body))
         return self._changed(path, body, body)
 
     def _patch(self, path: str, body: Any, params: httpx.QueryParams) -> httpx.Response:

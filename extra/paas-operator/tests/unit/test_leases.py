@@ -161,6 +161,51 @@ async def test_a_cancel_while_letting_go_leaves_no_lease():
     assert PATH not in cluster.objects
 
 
+async def test_a_renewal_that_arrives_while_letting_go_leaves_no_lease():
+    cluster, clock = FakeCluster(), Clock()
+
+    def late(method: str, path: str) -> None:
+        if method == "DELETE":
+            cluster.before = lambda method, path: None
+            cluster.put(PATH, cluster.objects[PATH])
+
+    cluster.before = late
+    await leases(cluster, clock).hold("release.a", done)
+    assert PATH not in cluster.objects
+
+
+async def test_a_renewal_that_arrives_at_last_makes_no_lease_anew():
+    cluster, clock = FakeCluster(), Clock()
+    under_way: list[httpx.Request] = []
+    sent = asyncio.Event()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "PUT":
+            under_way.append(request)
+            sent.set()
+            await asyncio.Event().wait()
+        return cluster._answer(request)
+
+    client = KubeClient(Connection("https://cluster.test", tls.outside(), token="t"), httpx.MockTransport(answer))
+    await Leases(client, "home", "me", clock.monotonic, clock.sleep).hold("release.a", sent.wait)
+    assert PATH not in cluster.objects
+    assert cluster._answer(under_way[0]).status_code == 409
+    assert PATH not in cluster.objects
+
+
+async def test_a_lease_is_let_go_though_the_cluster_does_not_answer_at_first():
+    cluster, clock = FakeCluster(), Clock()
+
+    def back(method: str, path: str) -> None:
+        cluster.down = clock.now < 1002
+
+    async def work() -> None:
+        cluster.before = back
+
+    await leases(cluster, clock).hold("release.a", work)
+    assert PATH not in cluster.objects
+
+
 async def test_two_cancels_leave_neither_work_nor_lease():
     cluster = FakeCluster()
     ending = asyncio.Event()
