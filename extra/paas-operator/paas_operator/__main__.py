@@ -4,42 +4,57 @@ import asyncio
 import signal
 import sys
 from importlib import import_module
+from typing import Any
 
-import uvicorn
 import uvloop
 
+from paas_operator.api.front import App, Front
+from paas_operator.boot import Boot
 from paas_operator.errors import StartupError
 from paas_operator.kube.connection import connect
 from paas_operator.log import configure_logging
-from paas_operator.runtime import start
 from paas_operator.settings import Settings, load_settings
 
 GRACE = 10
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until a signal ends it; raises StartupError before the port is open.
+    """Serve until a signal ends it; raises StartupError for settings and surroundings that can't be used."""
+    keys, metrics_key = settings.api_keys(), settings.metrics_key()
+    boot = Boot(settings, connect(settings.kubeconfig))
+
+    def load() -> App:
+        return import_module("paas_operator.api.app").create_app(keys, boot, metrics_key)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            operator = group.create_task(boot.run())
+            uvicorn = await asyncio.to_thread(import_module, "uvicorn")
+            front = Front(boot, lambda: group.create_task(asyncio.to_thread(load)))
+            await _answer(uvicorn, front, settings)
+            operator.cancel()
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+
+
+async def _answer(uvicorn: Any, front: Front, settings: Settings) -> None:
+    """Answer calls until a signal comes.
 
     uvicorn raises the signal once more when it is done; here it has done its work then, and our own end follows.
     """
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    keys, metrics_key = settings.api_keys(), settings.metrics_key()
-    connection = connect(settings.kubeconfig)
-    # Loading the web framework takes as long as asking Helm and the cluster: both at once.
-    web = asyncio.create_task(asyncio.to_thread(import_module, "paas_operator.api.app"))
-    async with start(settings, connection) as runtime:
-        app = (await web).create_app(keys, runtime, metrics_key)
-        config = uvicorn.Config(
-            app,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE,
-        )
-        await uvicorn.Server(config).serve()
+    config = uvicorn.Config(
+        front,
+        host=settings.host,
+        port=settings.port,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    await uvicorn.Server(config).serve()
 
 
 def main() -> int:

@@ -4,25 +4,20 @@ import asyncio
 import os
 import re
 import uuid
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from paas_operator import __version__
 from paas_operator.charts.builtin import BuiltinCharts
 from paas_operator.charts.catalog import Charts
 from paas_operator.charts.check import ChartCheck
 from paas_operator.charts.pinned import PinnedClient
 from paas_operator.charts.remote import RemoteCharts
-from paas_operator.errors import OperatorError, StartupError
-from paas_operator.helm.access import TenantAccess
-from paas_operator.helm.process import HelmProcesses
 from paas_operator.helm.runner import Helm
 from paas_operator.helm.storage import HelmStorage
 from paas_operator.kube.cache import ClusterCache, Store
-from paas_operator.kube.client import KubeClient, resource
-from paas_operator.kube.connection import Connection
+from paas_operator.kube.client import KubeClient
 from paas_operator.kube.watches import cluster_watches, intent_watch
 from paas_operator.postrender.rules import Rules
 from paas_operator.releases.converge import Converger
@@ -47,10 +42,6 @@ from paas_operator.releases.worker import Tools
 from paas_operator.settings import Settings
 
 Json = dict[str, Any]
-A = TypeVar("A")
-B = TypeVar("B")
-
-_USER = re.compile(r"^system:serviceaccount:([^:]+):([^:]+)$")
 
 
 class Runtime:
@@ -194,51 +185,3 @@ def _site_rules(settings: Settings) -> Rules:
         tls_issuer=settings.tls_issuer,
         images=settings.images(),
     )
-
-
-@asynccontextmanager
-async def start(settings: Settings, connection: Connection) -> AsyncIterator[Runtime]:
-    """Check Helm and the cluster, then run; raises StartupError with one sentence."""
-    settings.cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    client = KubeClient(connection)
-    try:
-        processes = HelmProcesses(settings.helm, settings.cache_dir)
-        helm = Helm(processes, settings.cache_dir, TenantAccess(client, connection))
-        helm.clear()
-        helm_version, (kubernetes_version, identity) = await _both(helm.version(), _greet(client))
-        facts = {
-            "version": __version__,
-            "kubernetes_version": kubernetes_version,
-            "helm_version": helm_version,
-            "cluster_kind": settings.cluster_kind,
-            "enforces_network_policy": settings.enforces_network_policy,
-            "stand_in_images": bool(settings.images()),
-            "prefix": settings.prefix,
-        }
-        async with Runtime(settings, client, helm, facts, identity).running() as runtime:
-            yield runtime
-    finally:
-        await client.close()
-
-
-async def _both(first: Awaitable[A], second: Awaitable[B]) -> tuple[A, B]:
-    """Both at once; when both fail, the first one's error is told."""
-    answers = await asyncio.gather(first, second, return_exceptions=True)
-    for answer in answers:
-        if isinstance(answer, BaseException):
-            raise answer
-    return answers[0], answers[1]
-
-
-async def _greet(client: KubeClient) -> tuple[str, Identity]:
-    """The API server's version and who we are to it."""
-    try:
-        reviews = resource("authentication.k8s.io/v1", "selfsubjectreviews")
-        version, review = await _both(client.get("/version"), client.create(reviews, {}))
-    except OperatorError as exc:
-        raise StartupError(f"The cluster can't be used: {exc.detail}") from exc
-    user = review["status"]["userInfo"].get("username", "")
-    match = _USER.match(user)
-    if match is None:
-        raise StartupError(f"The operator runs as a service account of its own, never as {user or 'anonymous'}.")
-    return version["gitVersion"], Identity(*match.groups())

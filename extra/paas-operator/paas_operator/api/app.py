@@ -11,7 +11,7 @@ from paas_operator.api.gate import Gate
 from paas_operator.api.reads import HeldReads
 from paas_operator.api.schemas import Problem
 from paas_operator.api.trace import Trace
-from paas_operator.runtime import Runtime
+from paas_operator.boot import Boot
 
 # For the document alone: the gate has checked the key before any route is looked for.
 _KEY = APIKeyHeader(name="X-API-Key", auto_error=False)
@@ -19,8 +19,8 @@ _PROBLEM = {"model": Problem, "content": {problems.MEDIA_TYPE: {}}}
 _PROBLEMS: dict[int | str, dict[str, Any]] = {"4XX": _PROBLEM, "5XX": _PROBLEM}
 
 
-def create_app(keys: tuple[bytes, ...], runtime: Runtime, metrics_key: bytes | None = None) -> FastAPI:
-    """The application over a running operator; `metrics_key` opens the metrics alone."""
+def create_app(keys: tuple[bytes, ...], boot: Boot, metrics_key: bytes | None = None) -> FastAPI:
+    """The application over an operator that runs or is about to; `metrics_key` opens the metrics alone."""
     app = FastAPI(
         title="WOOW PaaS operator",
         version=__version__,
@@ -29,7 +29,7 @@ def create_app(keys: tuple[bytes, ...], runtime: Runtime, metrics_key: bytes | N
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
-    app.state.runtime = runtime
+    app.state.boot = boot
     app.include_router(health.router)
     for module in (info, metrics, releases, details, operations, namespaces, charts):
         app.include_router(module.router, dependencies=[Security(_KEY)], responses=_PROBLEMS)

@@ -4,12 +4,21 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
+from paas_operator.boot import Boot
 from paas_operator.names import validate_namespace, validate_release
 from paas_operator.runtime import Runtime
 
 
-async def runtime(request: Request) -> Runtime:
-    return request.app.state.runtime
+async def boot(request: Request) -> Boot:
+    return request.app.state.boot
+
+
+BootDep = Annotated[Boot, Depends(boot)]
+
+
+async def runtime(start: BootDep) -> Runtime:
+    """The running operator; ClusterUnavailable while there is none."""
+    return start.require()
 
 
 RuntimeDep = Annotated[Runtime, Depends(runtime)]

@@ -2,22 +2,15 @@
 
 import hmac
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
+from paas_operator.api.front import PATHS, App, Message, Receive, Scope, Send
 from paas_operator.api.problems import MEDIA_TYPE, encoded
 from paas_operator.errors import Invalid, OperatorError, Unauthenticated, ValuesTooLarge
 
-FREE = frozenset({"/healthz", "/readyz"})
+FREE = frozenset(PATHS)
 METRICS = "/metrics"
 BODY_LIMIT = 640 << 10
 DEPTH = 40
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
 

@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from paas_operator.api.deps import RuntimeDep
+from paas_operator.api.deps import BootDep
+from paas_operator.api.front import health
 
 router = APIRouter(tags=["health"])
 
@@ -14,9 +15,7 @@ async def healthz() -> dict[str, str]:
 
 
 @router.get("/readyz")
-async def readyz(parts: RuntimeDep, response: Response) -> dict[str, str]:
-    """The caches are in step with the cluster."""
-    if parts.is_ready():
-        return {"status": "ok"}
-    response.status_code = 503
-    return {"status": "the cluster is away, or has not been read yet"}
+async def readyz(boot: BootDep, response: Response) -> dict[str, str]:
+    """The caches are in step with the cluster; 503 with the reason while they are not."""
+    response.status_code, said = health("/readyz", boot)
+    return said

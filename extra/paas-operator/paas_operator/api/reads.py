@@ -4,7 +4,7 @@ A route's machinery (matching, dependencies, models) costs three times what the 
 was validated when it was put there, so a name that is not is simply not found, and goes the ordinary way.
 """
 
-from paas_operator.api.gate import App, Receive, Scope, Send
+from paas_operator.api.front import App, Receive, Scope, Send
 
 _STATUS = ([], ["status"])
 
@@ -29,4 +29,5 @@ def _held(scope: Scope) -> bytes | None:
     _, *parts = scope["path"].split("/")
     if parts[:2] != ["api", "releases"] or len(parts) < 4 or parts[4:] not in _STATUS:
         return None
-    return scope["app"].state.runtime.view.encoded(parts[2], parts[3])
+    runtime = scope["app"].state.boot.runtime
+    return runtime.view.encoded(parts[2], parts[3]) if runtime else None

@@ -4,7 +4,7 @@ import logging
 import time
 
 from paas_operator import telemetry
-from paas_operator.api.gate import App, Message, Receive, Scope, Send
+from paas_operator.api.front import App, Message, Receive, Scope, Send
 from paas_operator.log import accepted_request_id, request_id
 
 HEADER = b"x-request-id"

@@ -96,8 +96,7 @@ class KubeClient:
         """Send one request and give the JSON answer; raises KubeError or ClusterUnavailable."""
         headers = {"Accept": accept, "Content-Type": content_type}
         content = None if body is None else json.dumps(body).encode()
-        response = await self._send(method, path, params=params, content=content, headers=headers)
-        return response.json()
+        return _object((await self._send(method, path, params=params, content=content, headers=headers)).content)
 
     async def _send(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         kwargs["headers"] = {**kwargs.get("headers", {}), **self._authorization()}
@@ -127,13 +126,26 @@ class KubeClient:
             raise ClusterUnavailable(f"The watch of {path} broke ({type(exc).__name__}).") from exc
 
     def _authorization(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._connection.bearer()}"}
+        try:
+            return {"Authorization": f"Bearer {self._connection.bearer()}"}
+        except OSError as exc:
+            raise ClusterUnavailable("The token for the cluster can't be read.") from exc
 
 
 async def _events(response: httpx.Response) -> AsyncIterator[Json]:
     async for line in response.aiter_lines():
         if line:
-            yield json.loads(line)
+            yield _object(line)
+
+
+def _object(text: str | bytes) -> Json:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ClusterUnavailable("What answers at the cluster's address is no API server.")
+    return found
 
 
 def _check(response: httpx.Response, doing: str) -> None:

@@ -6,6 +6,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -39,7 +40,7 @@ def connect(kubeconfig: Path | None) -> Connection:
     host = f"[{host}]" if ":" in host else host
     authority = base64.b64encode((IN_CLUSTER / "ca.crt").read_bytes()).decode()
     server = f"https://{host}:{port}"
-    return Connection(server, _tls(authority), token_file=IN_CLUSTER / "token", authority=authority)
+    return _with_token(Connection(server, _tls(authority), token_file=IN_CLUSTER / "token", authority=authority))
 
 
 def _from_kubeconfig(path: Path) -> Connection:
@@ -50,12 +51,29 @@ def _from_kubeconfig(path: Path) -> Connection:
         user = _named(config["users"], context["user"])["user"]
         authority = _authority(cluster, path)
         tls = _tls(authority)
-    except (OSError, KeyError, TypeError, StopIteration, ValueError, yaml.YAMLError) as exc:
+        server = _server(cluster["server"])
+    except (OSError, KeyError, TypeError, AttributeError, StopIteration, ValueError, yaml.YAMLError) as exc:
         raise StartupError(f"The kubeconfig {path} can't be used: {type(exc).__name__} while reading it.") from exc
     token_file = path.parent / user["tokenFile"] if user.get("tokenFile") else None
     if not user.get("token") and not token_file:
         raise StartupError(f"The kubeconfig {path} holds no token: the operator runs as a service account of its own.")
-    return Connection(cluster["server"].rstrip("/"), tls, user.get("token", ""), token_file, authority)
+    return _with_token(Connection(server, tls, user.get("token", ""), token_file, authority))
+
+
+def _with_token(connection: Connection) -> Connection:
+    """The connection, if its token can be read now."""
+    try:
+        connection.bearer()
+    except (OSError, ValueError) as exc:
+        raise StartupError(f"The token {connection.token_file} can't be read.") from exc
+    return connection
+
+
+def _server(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(url)
+    return url.rstrip("/")
 
 
 def _named(entries: list[dict[str, Any]], name: str) -> dict[str, Any]:

@@ -72,11 +72,15 @@ class Operator:
         return f"http://127.0.0.1:{self.environment['PAAS_PORT']}"
 
     def start(self) -> None:
+        self.launch()
+        until(self.is_ready, READY_WITHIN, f"the operator is ready (its log: {self._log})")
+
+    def launch(self) -> None:
+        """Begin the process, whatever comes of it."""
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "paas_operator"], cwd=ROOT, env=self.environment, stderr=log, stdout=log
             )
-        until(self._is_ready, READY_WITHIN, f"the operator is ready (its log: {self._log})")
 
     def kill(self) -> None:
         self.process.kill()
@@ -104,10 +108,16 @@ class Operator:
 
         return until(ended, within, f"generation {generation} of {release} ended")
 
-    def _is_ready(self) -> bool:
+    def is_ready(self) -> bool:
+        return self._answers("/readyz")
+
+    def is_alive(self) -> bool:
+        return self._answers("/healthz")
+
+    def _answers(self, path: str) -> bool:
         assert self.process.poll() is None, self.log()
         try:
-            return httpx.get(f"{self.url}/readyz").is_success
+            return httpx.get(f"{self.url}{path}").is_success
         except httpx.TransportError:
             return False
 

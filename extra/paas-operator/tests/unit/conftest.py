@@ -14,7 +14,7 @@ from paas_operator.releases.namespaces import Identity
 from paas_operator.runtime import Runtime
 from paas_operator.settings import Settings
 from tests.conftest import KEY, METRICS_KEY, SECOND_KEY
-from tests.unit.fake_cluster import CONNECTION, FakeCluster
+from tests.unit.fake_cluster import CONNECTION, FakeCluster, running
 
 FACTS = {
     "version": "1", "kubernetes_version": "v1.34.4", "helm_version": "v4.1.4", "cluster_kind": "kubernetes",
@@ -41,7 +41,7 @@ def app() -> FastAPI:
 
 @pytest.fixture
 async def anonymous(app: FastAPI, runtime: Runtime) -> AsyncIterator[httpx.AsyncClient]:
-    app.state.runtime = runtime
+    app.state.boot = running(runtime)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://operator") as client:
         client.app = app

@@ -9,9 +9,11 @@ from typing import Any
 import httpx
 
 from paas_operator import tls
+from paas_operator.boot import Boot
 from paas_operator.kube.client import KubeClient
 from paas_operator.kube.connection import Connection
 from paas_operator.kube.kinds import PLACES
+from paas_operator.runtime import Runtime
 
 Json = dict[str, Any]
 
@@ -20,6 +22,13 @@ LISTED = {"leases", "namespaces"} | {plural for _, plural in PLACES.values()}
 
 
 CONNECTION = Connection("https://cluster.test", tls.outside(), token="t")
+
+
+def running(runtime: Runtime) -> Boot:
+    """The start of an operator that is through with it."""
+    boot = Boot(runtime.settings, CONNECTION)
+    boot.runtime = runtime
+    return boot
 
 
 class FakeCluster:

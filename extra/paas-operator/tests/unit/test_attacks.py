@@ -8,6 +8,7 @@ import pytest
 from paas_operator.api.app import create_app
 from tests.conftest import KEY, SECOND_KEY, intent_body
 from tests.unit.attacked import BODIES, Watch, body_of, encoded, places, routes, url_of, with_value
+from tests.unit.fake_cluster import running
 
 OPTIONS = [
     "--post-renderer=/bin/sh",
@@ -233,7 +234,7 @@ async def test_keys(anonymous, watch, method, path, operation):
 async def test_a_key_is_rotated(runtime, watch):
     """Both open the door during a change, and the old one does not after it."""
     for keys, opened in (((KEY,), (KEY,)), ((KEY, SECOND_KEY), (KEY, SECOND_KEY)), ((SECOND_KEY,), (SECOND_KEY,))):
-        app = create_app(tuple(key.encode() for key in keys), runtime, b"m" * 16)
+        app = create_app(tuple(key.encode() for key in keys), running(runtime), b"m" * 16)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://operator") as client:
             for key in (KEY, SECOND_KEY):
                 answer = await client.get("/api/info", headers={"X-API-Key": key})

@@ -34,7 +34,7 @@ from paas_operator.settings import Settings
 from tests.conftest import KEY, NAMESPACE, RELEASE, intent_body
 from tests.unit.attacked import Watch
 from tests.unit.conftest import FACTS
-from tests.unit.fake_cluster import CONNECTION, FakeCluster
+from tests.unit.fake_cluster import CONNECTION, FakeCluster, running
 
 URL = "http://operator"
 CASES = 5_000
@@ -87,7 +87,7 @@ def sender(settings: Settings, cluster: FakeCluster, monkeypatch: pytest.MonkeyP
         watch = Watch(cluster, settings.cache_dir)
         watch.keep_processes(monkeypatch)
         monkeypatch.setattr(runtime, "is_ready", lambda: True)
-        app = create_app((KEY.encode(),), runtime, KEY.encode())
+        app = create_app((KEY.encode(),), running(runtime), KEY.encode())
         runner.run(_held(app))
         yield Sender(app, watch, runner)
 

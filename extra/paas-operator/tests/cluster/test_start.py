@@ -1,0 +1,57 @@
+"""The operator begins before its API server answers, and gets ready when it does."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from tests.cluster.door import Door
+from tests.cluster.site import Operator, Site, until
+from tests.conftest import intent_body
+
+pytestmark = pytest.mark.cluster
+
+LONGEST_DELAY = 10.0
+
+
+@pytest.fixture
+def door(kubeconfig, tmp_path) -> Iterator[Door]:
+    """A door before the API server, and a kubeconfig that leads through it."""
+    config = yaml.safe_load(kubeconfig.read_text())
+    server = urlsplit(config["clusters"][0]["cluster"]["server"])
+    door = Door(server.hostname, server.port or 443)
+    config["clusters"][0]["cluster"]["server"] = f"https://127.0.0.1:{door.port}"
+    (tmp_path / "kubeconfig").write_text(yaml.safe_dump(config))
+    yield door
+    door.shut()
+
+
+@pytest.fixture
+def operator_behind(door, admin, prefix, home, helm_path, ingress_url, tmp_path) -> Iterator[Operator]:
+    site = Site(admin, prefix, home, tmp_path / "kubeconfig", tmp_path, helm_path, ingress_url)
+    operator = Operator(site.environment(), tmp_path / "log")
+    operator.launch()
+    yield operator
+    operator.stop()
+    operator.http.close()
+
+
+def test_it_begins_before_its_cluster_and_loses_it_once_more(operator_behind, door, namespace):
+    operator = operator_behind
+    until(operator.is_alive, 30, "the process answers")
+    until(lambda: "ConnectError" in operator.call("GET", "/readyz").text, 10, "it tells why it is not ready")
+
+    door.open()
+    until(operator.is_ready, LONGEST_DELAY + 20, "it is ready by itself")
+    path = f"/api/releases/{namespace}/{namespace}-late"
+    assert operator.call("PUT", path, intent_body()).status_code == 202
+    assert operator.wait(namespace, f"{namespace}-late", 1)["phase"] == "ready"
+
+    door.shut()
+    until(lambda: not operator.is_ready(), 10, "it notices that the cluster is away")
+    assert operator.is_alive()
+    door.open()
+    until(operator.is_ready, LONGEST_DELAY + 20, "it is ready again")
+    operator.call("DELETE", f"{path}?generation=2")
+    assert operator.wait(namespace, f"{namespace}-late", 2)["phase"] == "deleted"
