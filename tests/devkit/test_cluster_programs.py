@@ -64,7 +64,7 @@ def test_installed_programs_are_taken_in_the_right_version(tmp_path, monkeypatch
 
 
 def test_every_module_is_pinned():
-    for module in (*binaries.EMBEDDED, *binaries.SIMULATED):
+    for module in (*binaries.EMBEDDED, *binaries.SIMULATED, *binaries.FOR_TESTS):
         assert (module.folder / "go.mod").is_file()
         fetches = "require" in (module.folder / "go.mod").read_text()
         assert fetches == (module.folder / "go.sum").is_file()

@@ -50,6 +50,7 @@ EMBEDDED = (
     Module("metrics-server", {"metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server"}),
 )
 SIMULATED = (*_BOTH, Module("kwok", {"kwok": "sigs.k8s.io/kwok/cmd/kwok"}))
+FOR_TESTS = (Module("registry", {"registry": "."}),)
 INSTALLED_VERSIONS = {
     **dict.fromkeys(_COMMANDS, "v1.34."),
     "etcd": "etcd Version: 3.6.",

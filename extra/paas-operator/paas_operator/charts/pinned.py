@@ -47,7 +47,10 @@ class Answer:
 
     def require(self) -> bytes:
         """The body; raises ChartNotFound or ChartUnavailable for anything but a success."""
-        if self.status in (400, 401, 403, 404, 410):
+        if self.status in (401, 403):
+            said = f"The chart repository {self.host} does not have it, or not for everybody ({self.status})."
+            raise ChartNotFound(said)
+        if self.status in (400, 404, 410):
             raise ChartNotFound(f"The chart repository {self.host} does not have it ({self.status}).")
         if not 200 <= self.status < 300:
             raise ChartUnavailable(f"The chart repository {self.host} answered {self.status}.")

@@ -61,8 +61,9 @@ def _beside(helm: str, name: str) -> str:
 class Operator:
     """One operator process and a client of it."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
+    def __init__(self, environment: dict[str, str], log: Path, module: str = "paas_operator") -> None:
         self.environment = environment
+        self._module = module
         self._log = log
         self.process: subprocess.Popen[bytes] | None = None
         self.http = httpx.Client(headers={"X-API-Key": KEY}, timeout=10)
@@ -79,7 +80,7 @@ class Operator:
         """Begin the process, whatever comes of it."""
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "paas_operator"], cwd=ROOT, env=self.environment, stderr=log, stdout=log
+                [sys.executable, "-m", self._module], cwd=ROOT, env=self.environment, stderr=log, stdout=log
             )
 
     def kill(self) -> None:
