@@ -26,7 +26,7 @@ class TestApiBasics(ApiCase):
 
     def test_an_unknown_path_is_a_404_and_a_wrong_verb_a_405(self):
         self.sign_in("owner")
-        for path in ("/api", "/api/", "/api/nothing/here"):
+        for path in ("/api", "/api/", "/api/nothing/here", "/api//workspaces", "/api/%00", "/api/workspaces/%00"):
             self.assertRefused(self.send("GET", path), 404, "not_found")
         self.assertRefused(self.send("GET", "/api/workspaces/abc"), 404, "not_found")
         for verb in ("DELETE", "OPTIONS"):

@@ -211,7 +211,7 @@ class TestCallKw(PaasCase):
         self.assertEqual(ours, {*FOR_MEMBERS, *FOR_ADMINS, *FOR_NOBODY})
 
     def test_every_public_method_of_ours_is_in_the_table(self):
-        odd = {"create", "write", "copy", "unlink"}  # of Odoo, walked below
+        odd = {"create", "write", "copy", "unlink", "onchange"}  # of Odoo, walked below
         found = {(model, name) for model in self.records for name in public_methods(self.env[M + model])
                  if is_ours(self.env[M + model], name) and name not in odd}
         self.assertEqual(found, set(OWN))
@@ -303,6 +303,7 @@ class TestCallKw(PaasCase):
         private = {
             "cloud_service": ["raw_status", "last_error", "restart_token", "default_values", "host_name_id"],
             "workspace": ["uuid"],
+            "workspace_access": ["notify_errors", "notify_members"],
             "service_intent": ["secrets_sealed"],
             "invitation": ["token_hash", "token_prefix", "mail_id"],
             "secret": ["sealed"],
@@ -316,6 +317,28 @@ class TestCallKw(PaasCase):
         for model, field in (("service_intent", "secrets_sealed"), ("secret", "sealed"), ("invitation", "token_hash"),
                              ("access_token", "token_hash")):
             self.assertIsInstance(self.attempt("platform_admin", model, "read", [field]), AccessError)
+
+    def test_no_form_tells_what_its_reader_may_not_read(self):
+        """A form that is filled in works fields out as the superuser: of any user, of any host name."""
+        asked = [
+            ("workspace_access", {"user_id": self.people["platform_admin"].id}, "user_email"),
+            ("cloud_service", {"host_name_id": self.records["host_name"].id}, "url"),
+            ("invitation", {"mail_id": self.env["mail.mail"].create({"state": "sent"}).id}, "mail_state"),
+        ]
+        for name in (*MEMBERS, *OUTSIDERS, *INTERNAL):
+            env = self.env(user=self.people[name].id, su=False)
+            for model, values, told in asked:
+                with self.subTest(model=model, who=name), self.assertRaises(AccessError):
+                    call_kw(env, M + model, "onchange", [], values, list(values), {told: {}})
+            for model in self.records:
+                with self.subTest(model=model, who=name, what="of a record"):
+                    self.assertIsInstance(self.attempt(name, model, "onchange", {}, [], {}), AccessError)
+
+    def test_platform_admins_fill_forms_in(self):
+        env = self.env(user=self.people["platform_admin"].id, su=False)
+        found = call_kw(env, M + "plan", "onchange", [], {}, [], {"cpu": {}})
+        self.assertEqual(found["value"]["cpu"], 4)
+        self.assertIsNone(self.attempt("platform_admin", "workspace", "onchange", {"plan_id": False}, ["plan_id"], {}))
 
     def test_the_chatter_is_for_platform_admins(self):
         message = self.workspace.message_post(body="between admins")

@@ -31,6 +31,7 @@ from . import (
     cluster_look,
     dashboard,
     event_delivery,
+    forms,
     host_name,
     idempotency_key,
     invitation,

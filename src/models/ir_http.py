@@ -19,12 +19,17 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _match(cls, path_info):
         """Under ``/api`` what matches no route is answered as JSON; a JSON-RPC action picks its route."""
-        if path_info != API and not path_info.startswith(f"{API}/"):
+        if not _is_api(path_info):
             return super()._match(path_info)
         request.is_frontend = request.is_frontend_multilang = False  # no redirect to a language's address
         request.dispatcher = PaasDispatcher(request)
         adapter = request.env["ir.http"].routing_map().bind_to_environ(request.httprequest.environ)
         return request.dispatcher.match(adapter, path_info)
+
+    @classmethod
+    def _serve_fallback(cls):
+        """No file of the database has an address under ``/api``."""
+        return None if _is_api(request.httprequest.path) else super()._serve_fallback()
 
     @classmethod
     def _authenticate(cls, endpoint):
@@ -74,6 +79,10 @@ class IrHttp(models.AbstractModel):
         if not operator_signature.is_valid(key, request.httprequest.headers, call.raw):
             raise SessionExpiredException("The operator's signature is missing, wrong or too old.")
         cls._auth_method_public()
+
+
+def _is_api(path):
+    return path == API or path.startswith(f"{API}/")
 
 
 def _check_scope(token, scope):

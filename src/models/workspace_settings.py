@@ -3,6 +3,7 @@
 from odoo import _, api, fields, models
 
 from ..api.errors import Conflict
+from .workspace import ADMIN_GROUP
 
 NOTICES = ("notify_errors", "notify_members")
 NEARLY_FULL = 0.9
@@ -12,8 +13,10 @@ HEALTH = {"running": "running", "stopped": "stopped", "error": "error"}
 class WorkspaceAccess(models.Model):
     _inherit = "woow_paas_platform.workspace_access"
 
-    notify_errors = fields.Boolean("Mail about errors", help="A mail when a service of the workspace fails.")
-    notify_members = fields.Boolean("Mail about members", help="A mail when somebody joins or goes.")
+    notify_errors = fields.Boolean(
+        "Mail about errors", groups=ADMIN_GROUP, help="A mail when a service of the workspace fails.")
+    notify_members = fields.Boolean(
+        "Mail about members", groups=ADMIN_GROUP, help="A mail when somebody joins or goes.")
 
     @api.model_create_multi
     def create(self, vals_list):
