@@ -20,6 +20,7 @@ from . import (
     test_invitation,
     test_invitation_page,
     test_kept_volumes,
+    test_operator_words,
     test_page,
     test_policy,
     test_rate_limit,

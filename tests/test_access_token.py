@@ -8,6 +8,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from ..src.api.routes import ROUTES, TOKEN_MODEL, TOKENS
+from ..src.api.schemas.access_token import AccessTokenCreate
 from ..src.scopes import SCOPES
 from .api_case import ApiCase
 from .api_requests import RequestMaker
@@ -21,6 +22,10 @@ class TestAccessToken(ApiCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.requests = RequestMaker(cls)
+
+    def test_the_description_names_the_scopes_of_the_table(self):
+        scopes = AccessTokenCreate.model_json_schema()["properties"]["scopes"]["items"]
+        self.assertEqual(scopes, {"type": "string", "enum": list(SCOPES)})
 
     def make(self, person="owner", scopes=tuple(SCOPES), days=30):
         """A token of one of the people: its row and its text."""

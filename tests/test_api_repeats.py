@@ -1,11 +1,12 @@
 """Calls that come twice, and calls that come too late."""
 
+import json
 from datetime import timedelta
 
 from odoo import fields
 from odoo.tests import tagged
 
-from ..src.api.routes import SERVICE, WORKSPACE
+from ..src.api.routes import ROUTES, SERVICE, WORKSPACE
 from .api_case import ApiCase
 
 KEYS = "woow_paas_platform.idempotency_key"
@@ -43,6 +44,30 @@ class TestIdempotencyKey(ApiCase):
         kept = self.env[KEYS].search([]).read()
         self.assertEqual(len(kept), 1)
         self.assertNotIn("s3cret-pass", str(kept))
+
+    def test_a_workspace_is_imported_once(self):
+        self.sign_in("owner")
+        document = json.loads(self.send("GET", f"/api/workspaces/{self.workspace.id}/export").text)
+        document["workspace"]["name"] = "Imported once"
+        key, path = {"Idempotency-Key": "k-1"}, f"{WORKSPACES}/import"
+        tried = self.send("POST", f"{path}?dry_run=1", document, key)
+        self.assertEqual((tried.status_code, tried.json()["data"]["workspace_id"]), (200, None), tried.text)
+        first, second = (self.send("POST", path, document, key) for _time in range(2))
+        self.assertEqual(first.status_code, 200, first.text)
+        self.assertEqual(first.json(), second.json())
+        self.assertEqual(self.env[WORKSPACE].search_count([("name", "=", "Imported once")]), 1)
+        self.assertRefused(self.send("POST", f"{path}?dry_run=1", document, key), 422, "invalid")
+
+    def test_ownership_is_offered_once(self):
+        self.sign_in("owner")
+        body, path = {"member_id": self.access["admin"].id}, f"/api/workspaces/{self.workspace.id}/transfer-ownership"
+        first, second = (self.send("POST", path, body, {"Idempotency-Key": "k-1"}) for _time in range(2))
+        self.assertEqual((first.status_code, first.json()), (201, second.json()), second.text)
+        self.assertRefused(self.send("POST", path, body), 409, "conflict")
+
+    def test_every_route_that_makes_a_record_takes_a_key(self):
+        made = {route.name for route in ROUTES if route.creates}
+        self.assertEqual(made - {"post_workspaces_import"}, {route.name for route in ROUTES if route.status == 201})
 
     def test_the_same_key_with_another_body_or_path_is_422(self):
         self.sign_in("owner")

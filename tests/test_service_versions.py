@@ -58,12 +58,20 @@ class TestServiceVersions(PaasCase):
         told = self.service._intent_for_operator(self.service._intent(3))
         self.assertEqual((told["chart"]["version"], told["values"]["site"]["title"]), ("1.0.0", "Hello"))
         self.assertNotIn("new", told["values"])
+        self.assertEqual(told["secrets"]["auth.token"], {"keep": True}, "what the newer form left out comes back")
+        self.assertEqual(self.service.secret_keys, ["auth.password", "auth.token"])
         self.assertEqual(self.service.specs, SPECS)
         self.report(self.service, "ready")
         self.member().change({"auth.token": "again"})
         self.report(self.service, "ready")
         with self.assertRaises(Conflict):
             self.member().rollback(2)
+
+    def test_going_back_by_itself_brings_the_secrets_of_then_back(self):
+        self.member().change(unset=["auth.token"])
+        self.assertEqual(self.service.secret_keys, ["auth.password"])
+        self.report(self.service, "ready", good_generation=1, reason={"code": "went_back", "message": "It failed."})
+        self.assertEqual(self.service.secret_keys, ["auth.password", "auth.token"])
 
     def test_what_differs_between_generations(self):
         self.member().change({"site.title": "Second", "auth.password": "long-enough"})

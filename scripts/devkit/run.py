@@ -2,7 +2,8 @@
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from .report import Problem
@@ -15,6 +16,20 @@ def tail(path: Path, lines: int = TAIL_LINES) -> str:
     if not path.exists():
         return ""
     return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
+
+
+@contextmanager
+def _told(command: Sequence[str | os.PathLike], what: str, way_on: str, log: Path | None = None) -> Iterator[None]:
+    """A program that is missing or has no end is a Problem."""
+    try:
+        yield
+    except FileNotFoundError as missing:
+        raise Problem(f"{what}: the program {command[0]} is not installed.", way_on) from missing
+    except subprocess.TimeoutExpired as late:
+        sentence = f"{what}: no end after {late.timeout:g} s."
+        if log is None:
+            raise Problem(sentence, way_on) from late
+        raise Problem(f"{sentence}\n{tail(log)}", f"The log is {log}.") from late
 
 
 def run_logged(
@@ -30,23 +45,18 @@ def run_logged(
 ) -> None:
     """Run `command` with all output appended to `log`; `what` opens the sentence when it fails."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as stream:
-        try:
-            done = subprocess.run(
-                [os.fspath(part) for part in command],
-                stdout=stream,
-                stderr=subprocess.STDOUT,
-                input=stdin.encode() if stdin is not None else None,
-                stdin=subprocess.DEVNULL if stdin is None else None,
-                env=env,
-                cwd=cwd,
-                timeout=timeout,
-                check=False,
-            )
-        except FileNotFoundError as missing:
-            raise Problem(f"{what}: the program {command[0]} is not installed.", way_on) from missing
-        except subprocess.TimeoutExpired as late:
-            raise Problem(f"{what}: no end after {timeout:g} s.\n{tail(log)}", f"The log is {log}.") from late
+    with log.open("ab") as stream, _told(command, what, way_on, log):
+        done = subprocess.run(
+            [os.fspath(part) for part in command],
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            input=stdin.encode() if stdin is not None else None,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            env=env,
+            cwd=cwd,
+            timeout=timeout,
+            check=False,
+        )
     if done.returncode:
         raise Problem(
             f"{what} ended with code {done.returncode}.\n{tail(log)}",
@@ -65,7 +75,7 @@ def output_of(
     timeout: float = 120,
 ) -> str:
     """Run `command` and return what it wrote to stdout."""
-    try:
+    with _told(command, what, way_on):
         done = subprocess.run(
             [os.fspath(part) for part in command],
             capture_output=True,
@@ -76,10 +86,6 @@ def output_of(
             timeout=timeout,
             check=False,
         )
-    except FileNotFoundError as missing:
-        raise Problem(f"{what}: the program {command[0]} is not installed.", way_on) from missing
-    except subprocess.TimeoutExpired as late:
-        raise Problem(f"{what}: no end after {timeout:g} s.", way_on) from late
     if done.returncode:
         raise Problem(f"{what} ended with code {done.returncode}: {done.stderr.strip()[-600:]}", way_on)
     return done.stdout

@@ -66,7 +66,8 @@ class PaasDispatcher(Dispatcher):
             raise self.call.refusal
         _check_path(args)
         self.request.params = {**args, **self._inputs(route)}
-        answer = idempotency.once(self.request, route, args, self.call.params, lambda: self._run(endpoint))
+        asked = {**query_values(self.request.httprequest.args), **self.call.params}
+        answer = idempotency.once(self.request, route, args, asked, lambda: self._run(endpoint))
         if isinstance(answer, Response):
             answer.headers.update(self._limit_headers())
             return answer

@@ -30,18 +30,21 @@ def once(request, route, args, params, run):
     # sudo: idempotency_key - callers have no rights on the table, and only ever meet rows of their own
     keys_sudo = request.env["woow_paas_platform.idempotency_key"].sudo()
     kept_sudo, is_new = keys_sudo._claim(request.env.user, key, route.rule, _digest(args, params))
-    if is_new:
-        answer = run()
+    if not is_new:
+        return _again(request, route, kept_sudo)
+    answer = run()
+    if answer.record:
         kept_sudo.res_id = answer.record.id
-        return answer
-    return _again(request, route, kept_sudo)
+    else:
+        kept_sudo.unlink()  # nothing was made, as by a dry run: the key is still to be used
+    return answer
 
 
 def _again(request, route, kept_sudo):
     record = request.env[route.creates].search([("id", "=", kept_sudo.res_id)])
     if not record:
         raise NotFound(_("What this key made does not exist any more."))
-    return Answer(record._to_api(detail=True)[0], record=record)
+    return Answer(getattr(record, route.told_by)(detail=True)[0], record=record)
 
 
 def _digest(args, params):

@@ -25,6 +25,7 @@ from .schemas import (
 
 WORKSPACE = "woow_paas_platform.workspace"
 SERVICE = "woow_paas_platform.cloud_service"
+TRANSFER = "woow_paas_platform.ownership_transfer"
 TOKEN_MODEL = "woow_paas_platform.access_token"  # noqa: S105 - a model's name
 
 
@@ -35,10 +36,11 @@ class Route:
     ``policy`` names the action of ``src/policy.py`` that the caller's role in the workspace must allow; none
     means that every signed-in caller may call it. ``scope`` is what an access token needs; none means that
     no token reaches it. ``many`` answers a list with its count; ``creates`` names the model of the record
-    that the call makes and takes an ``Idempotency-Key``; ``versioned`` takes ``If-Match``; ``bare`` answers
-    a document of its own instead of our envelope, and is not reached by JSON-RPC; ``remote`` asks the cluster while
-    the caller waits, and is a 503 when that is away. ``auth`` ``paas_link`` is for
-    whoever holds the link, signed in or not: such a route says nothing without a token that was sent to somebody.
+    that the call makes and takes an ``Idempotency-Key``, and ``told_by`` the method that answers that record;
+    ``versioned`` takes ``If-Match``; ``bare`` answers a document of its own instead of our envelope, and is not
+    reached by JSON-RPC; ``remote`` asks the cluster while the caller waits, and is a 503 when that is away. ``auth``
+    ``paas_link`` is for whoever holds the link, signed in or not: such a route says nothing without a token that was
+    sent to somebody.
     """
 
     tag: str
@@ -55,6 +57,7 @@ class Route:
     status: int = 200
     auth: str = "paas"
     creates: str | None = None
+    told_by: str = "_to_api"
     versioned: bool = False
     bare: bool = False
     remote: bool = False
@@ -135,7 +138,8 @@ WORKSPACE_ROUTES = (
     Route("workspaces", "GET", EXPORT, "export", "The workspace as a document without secrets",
           policy="workspace.export", bare=True),
     Route("workspaces", "POST", IMPORT, "import", "Make a workspace of such a document, all of it or nothing",
-          document.Imported, body=document.Document, query=document.ImportQuery),
+          document.Imported, body=document.Document, query=document.ImportQuery, creates=WORKSPACE,
+          told_by="_imported_to_api"),
     Route("workspaces", "GET", WORKSPACE_TEMPLATES, "list", "What a workspace can be made of",
           workspace.WorkspaceTemplate, many=True, query=workspace.WorkspaceTemplateQuery),
     Route("members", "GET", MEMBERS, "list", "Members of a workspace", workspace.Member, many=True,
@@ -165,7 +169,7 @@ TEAM_ROUTES = (
     Route("ownership", "GET", OWNERSHIP, "get", "The offer that is open, if any", team.OpenTransfer,
           policy="member.view"),
     Route("ownership", "POST", OWNERSHIP, "offer", "Offer the workspace to a member", team.Transfer, status=201,
-          policy="workspace.transfer", body=team.TransferOffer),
+          policy="workspace.transfer", body=team.TransferOffer, creates=TRANSFER),
     Route("ownership", "DELETE", OWNERSHIP, "withdraw", "Withdraw the offer", team.Transfer,
           policy="workspace.transfer"),
     Route("ownership", "POST", f"{OWNERSHIP}/accept", "accept", "Become the owner; for the one who was asked",

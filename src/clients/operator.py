@@ -7,6 +7,7 @@ from urllib.parse import quote
 import requests
 
 from ..api.errors import ApiError, OperatorUnavailable
+from ..operator_words import told
 
 _logger = logging.getLogger(__name__)
 
@@ -14,11 +15,19 @@ CONNECT_TIMEOUT = 3
 READ_TIMEOUT = 5
 
 
-class OperatorAway(OperatorUnavailable):
+class OperatorTold(OperatorUnavailable):
+    """The sentence may be the operator's: then ``problem`` is its whole document, as ``OperatorRefused`` has it."""
+
+    def __init__(self, sentence, problem=None):
+        super().__init__(sentence)
+        self.problem = problem or {}
+
+
+class OperatorAway(OperatorTold):
     """The operator or its cluster can't be reached at all, or refuses our key: the next call would fail too."""
 
 
-class ChartAway(OperatorUnavailable):
+class ChartAway(OperatorTold):
     """The operator answers, but the chart's repository does not, or not in time."""
 
 
@@ -159,13 +168,13 @@ class OperatorClient:
         if response.ok and isinstance(body, dict):
             return body
         problem = body if isinstance(body, dict) else {}
-        detail = str(problem.get("detail") or "")
+        detail = told(self._, problem.get("said"), str(problem.get("detail") or ""))
         if response.status_code in (401, 403):
             raise OperatorAway(self._("The operator refuses our key."))
         if problem.get("code") == "chart_unavailable":
-            raise ChartAway(detail)
+            raise ChartAway(detail, problem)
         if response.status_code in (502, 503, 504):
-            raise OperatorAway(detail or self._("The cluster is not available just now."))
+            raise OperatorAway(detail or self._("The cluster is not available just now."), problem)
         if 400 <= response.status_code < 500 and problem.get("code"):
             raise OperatorRefused(str(problem["code"]), detail or self._("The operator refused."), problem)
         raise OperatorFault(self._("The operator's answer cannot be read (status %s).", response.status_code))

@@ -4,6 +4,7 @@ import json
 
 from odoo.http import Controller, request
 
+from ..api.answer import Answer
 from ..api.endpoint import endpoint
 from ..api.headers import API_HEADERS
 from ..api.routes import EXPORT, IMPORT, WORKSPACE
@@ -23,8 +24,4 @@ class DocumentController(Controller):
     @endpoint("POST", IMPORT)
     def import_workspace(self, body, query):
         workspace, made = request.env[WORKSPACE].import_workspace(body.model_dump(), query.dry_run)
-        cost = sum(service["monthly_price"] for service in made["services"])
-        return {
-            **made, "dry_run": query.dry_run, "workspace_id": workspace.id or None,
-            "monthly_cost": {"amount": cost, "currency": request.env.company.currency_id.name},
-        }
+        return Answer(made, record=workspace)

@@ -7,11 +7,10 @@ from ..api.endpoint import endpoint
 from ..api.errors import NotFound
 from ..api.paging import listing
 from ..api.refusals import not_found_sentence
-from ..api.routes import INVITATIONS, MEMBERS, ONE_INVITATION, ONE_WORKSPACE, OWNERSHIP
+from ..api.routes import INVITATIONS, MEMBERS, ONE_INVITATION, ONE_WORKSPACE, OWNERSHIP, TRANSFER
 from .lookup import found, found_workspace
 
 INVITATION = "woow_paas_platform.invitation"
-TRANSFER = "woow_paas_platform.ownership_transfer"
 ORDERS = {"email": "email", "invited_date": "invited_date"}
 
 
@@ -65,7 +64,8 @@ class TeamController(Controller):
     @endpoint("POST", OWNERSHIP)
     def offer_ownership(self, workspace_id, body):
         offer_id = found_workspace(workspace_id).offer_ownership(body.member_id)
-        return request.env[TRANSFER].browse(offer_id)._to_api()[0]
+        offer = request.env[TRANSFER].browse(offer_id)
+        return Answer(offer._to_api(detail=True)[0], record=offer)
 
     @endpoint("DELETE", OWNERSHIP)
     def withdraw_offer(self, workspace_id):

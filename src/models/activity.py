@@ -10,6 +10,7 @@ from odoo.tools import SQL
 
 from .. import policy
 from ..api.client_address import client_address
+from ..operator_words import told
 from .activity_words import sentence
 from .serialize import iso
 
@@ -112,9 +113,17 @@ class Activity(models.Model):
         return _("Platform") if self.actor_name == PLATFORM and not self.actor_id else self.actor_name
 
     @api.depends("before", "after")
+    @api.depends_context("lang")
     def _compute_texts(self):
         for row in self:
-            row.before_text, row.after_text = _as_text(row.before), _as_text(row.after)
+            row.before_text, row.after_text = _as_text(row.before), _as_text(row._after_told())
+
+    def _after_told(self):
+        """``after`` with the operator's reason, where there is one, in the language of whoever reads it."""
+        after = dict(self.after or {})
+        if said := after.pop("reason_said", None):
+            after["reason"] = told(self.env._, said, after.get("reason"))
+        return after
 
     # what callers see
 
@@ -160,7 +169,7 @@ class Activity(models.Model):
             "date": iso(self.date),
             "summary": self.summary,
             "before": self.before or {},
-            "after": self.after or {},
+            "after": self._after_told(),
             "address": (self.address or "") if with_address else "",
         }
 

@@ -12,6 +12,7 @@ from .. import chart_form
 from .. import values as form
 from ..api.errors import Conflict, OperatorUnavailable
 from ..clients.operator import ChartAway, OperatorRefused
+from ..operator_words import kept, told
 from .serialize import iso
 
 _logger = logging.getLogger(__name__)
@@ -24,7 +25,9 @@ class CloudAppVersion(models.Model):
     _inherit = "woow_paas_platform.cloud_app_version"
 
     check_state = fields.Selection(CHECK_STATES, "Check", default="unknown", required=True, readonly=True, copy=False)
-    check_message = fields.Char(readonly=True, copy=False)
+    check_message = fields.Char("Problem (English)", readonly=True, copy=False)
+    check_said = fields.Json(readonly=True, copy=False)
+    check_text = fields.Char("Problem", compute="_compute_check_text")
     checked_at = fields.Datetime("Checked", readonly=True, copy=False)
     check_report = fields.Json(readonly=True, copy=False)
     check_html = fields.Html("What the check found", compute="_compute_check_html", sanitize=False)
@@ -34,7 +37,14 @@ class CloudAppVersion(models.Model):
     tryout_state = fields.Selection(
         related="tryout_id.state", string="Try-out's state", groups="woow_paas_platform.group_platform_admin")
 
+    @api.depends("check_message", "check_said")
+    @api.depends_context("lang")
+    def _compute_check_text(self):
+        for version in self:
+            version.check_text = told(self.env._, version.check_said, version.check_message)
+
     @api.depends("check_report")
+    @api.depends_context("lang")
     def _compute_check_html(self):
         for version in self:
             version.check_html = version._drawn_report(version.check_report or {})
@@ -44,7 +54,8 @@ class CloudAppVersion(models.Model):
             return False
         row = Markup("<tr><td>%s</td><td><code>%s</code></td><td>%s</td></tr>")
         grave = {"refuse": _("Refused"), "warn": _("Accepted")}
-        findings = [row % (grave.get(found["severity"], ""), found["code"], found["message"])
+        findings = [row % (grave.get(found["severity"], ""), found["code"],
+                           told(self.env._, found.get("said"), found["message"]))
                     for found in report.get("findings", [])]
         images = [Markup("<li><code>%s</code></li>") % image["image"] for image in report.get("images", [])]
         objects = [Markup("<li>%s %s</li>") % (obj["kind"], obj["name"]) for obj in report.get("objects", [])]
@@ -57,7 +68,8 @@ class CloudAppVersion(models.Model):
     def _forget_check(self):
         """What was checked was another chart, or other values."""
         self.filtered("checked_at").write(
-            {"check_state": "unknown", "check_message": False, "checked_at": False, "check_report": False})
+            {"check_state": "unknown", "check_message": False, "check_said": False, "checked_at": False,
+             "check_report": False})
 
     def _reference(self):
         """The chart of this version in the operator's words."""
@@ -88,14 +100,16 @@ class CloudAppVersion(models.Model):
         try:
             report = client.check_chart(*question)
         except (ChartAway, OperatorRefused) as error:
-            self._note_check("unreachable", str(error), {})
+            self._note_check("unreachable", *kept(error), {})
         else:
-            refusals = [found["message"] for found in report["findings"] if found["severity"] == "refuse"]
-            self._note_check("refused" if refusals else "fit", refusals[0] if refusals else "", report)
+            refusals = [found for found in report["findings"] if found["severity"] == "refuse"]
+            first = refusals[0] if refusals else {}
+            self._note_check(
+                "refused" if refusals else "fit", first.get("message", ""), first.get("said") or False, report)
 
-    def _note_check(self, state, message, report):
+    def _note_check(self, state, message, said, report):
         found = {"app_version": report.get("app_version")} if report.get("app_version") and not self.app_version else {}
-        self.write({"check_state": state, "check_message": message, "check_report": report,
+        self.write({"check_state": state, "check_message": message, "check_said": said, "check_report": report,
                     "checked_at": fields.Datetime.now(), **found})
 
     @api.model
@@ -165,7 +179,7 @@ class CloudAppVersion(models.Model):
 
     def _check_to_api(self):
         """What the marketplace says of the chart: the operator's last word, nothing else."""
-        return {"state": self.check_state or "unknown", "message": self.check_message or "",
+        return {"state": self.check_state or "unknown", "message": self.check_text,
                 "checked_at": iso(self.checked_at)}
 
 
@@ -173,7 +187,7 @@ class CloudAppTemplate(models.Model):
     _inherit = "woow_paas_platform.cloud_app_template"
 
     check_state = fields.Selection(related="latest_version_id.check_state", string="Check")
-    check_message = fields.Char(related="latest_version_id.check_message")
+    check_text = fields.Char(related="latest_version_id.check_text")
     allow_text = fields.Char(
         "Accepted findings", compute="_compute_allow_text", inverse="_inverse_allow_text",
         help="Codes of findings that the check may have here, separated by commas.")

@@ -73,8 +73,10 @@ class CloudService(models.Model):
 
     # the effect
     state = fields.Selection(states.STATES, required=True, readonly=True, default="pending", index=True, tracking=True)
-    state_reason = fields.Char(readonly=True)
+    state_reason = fields.Char("Reason (English)", readonly=True)
+    state_reason_said = fields.Json(readonly=True, help="The same as data, which is told in any language.")
     state_reason_code = fields.Char(readonly=True)
+    state_reason_text = fields.Char("Reason", compute="_compute_state_reason_text")
     observed_generation = fields.Integer(readonly=True)
     good_generation = fields.Integer(readonly=True)
     stage = fields.Char(readonly=True, default="queued")
@@ -92,7 +94,9 @@ class CloudService(models.Model):
     claimed_until = fields.Datetime(readonly=True, groups=ADMIN_GROUP)
     retry_at = fields.Datetime(readonly=True, groups=ADMIN_GROUP)
     attempts = fields.Integer(readonly=True, groups=ADMIN_GROUP)
-    last_error = fields.Char("Last problem", readonly=True, groups=ADMIN_GROUP)
+    last_error = fields.Char("Last problem (English)", readonly=True, groups=ADMIN_GROUP)
+    last_error_said = fields.Json(readonly=True, groups=ADMIN_GROUP)
+    last_error_text = fields.Char("Last problem", compute="_compute_last_error_text", groups=ADMIN_GROUP)
     missing_since = fields.Datetime(readonly=True, groups=ADMIN_GROUP, help="The operator knows nothing of it.")
     status_at = fields.Datetime("Last report", readonly=True, groups=ADMIN_GROUP)
     raw_status = fields.Json(readonly=True, prefetch=DETAIL, groups=ADMIN_GROUP)
@@ -184,8 +188,9 @@ class CloudService(models.Model):
         waiting, before = self._waiting_secrets(), self._wish()
         self.write({
             **changes, "generation": self.generation + 1, "state": state, "stage": "queued", "progress": 0,
-            "stage_times": {}, "state_reason": False, "state_reason_code": False, "retry_at": False,
-            "attempts": 0, "last_error": False, "missing_since": False, "is_stale": False,
+            "stage_times": {}, "state_reason": False, "state_reason_said": False, "state_reason_code": False,
+            "retry_at": False, "attempts": 0, "last_error": False, "last_error_said": False,
+            "missing_since": False, "is_stale": False,
         })
         self._note_intent(kind, {**waiting, **(secret_values or {})}, keep_data)
         self._record_wish(kind, before, secret_values, keep_data)
@@ -220,6 +225,7 @@ class CloudService(models.Model):
             "service_id": self.id, "generation": self.generation, "kind": kind, "desired": self.desired,
             "user_id": self.env.uid, "chart_version": self.chart_version, "values": self.values,
             "host_name_id": self.host_name_id.id, "custom_host_id": self.custom_host_id.id, "keep_data": keep_data,
+            "secret_keys": self.secret_keys,
         })
         intent._seal(secret_values or {})
         return intent

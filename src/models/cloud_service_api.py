@@ -5,20 +5,21 @@ from odoo.tools import SQL
 
 from .. import connection
 from .. import values as form
+from ..operator_words import told
 from . import cloud_service_states as states
 from .cloud_app_version import precedence
 from .cloud_service_custom_domain import custom_domain_to_api
 from .serialize import iso
 
 COLUMNS = (
-    "name", "state", "state_reason", "state_reason_code", "stage", "progress", "template_id", "workspace_id",
-    "subdomain", "revision", "chart_version", "desired_replicas", "ready_replicas", "create_date", "deployed_at",
-    "write_date", "generation", "observed_generation", "good_generation", "desired", "keeps_data", "stage_times",
-    "kept_volumes", "custom_domain", "custom_domain_token", "custom_domain_message", "custom_domain_generation",
-    "custom_host_id",
+    "name", "state", "state_reason", "state_reason_said", "state_reason_code", "stage", "progress", "template_id",
+    "workspace_id", "subdomain", "revision", "chart_version", "desired_replicas", "ready_replicas", "create_date",
+    "deployed_at", "write_date", "generation", "observed_generation", "good_generation", "desired", "keeps_data",
+    "stage_times", "kept_volumes", "custom_domain", "custom_domain_token", "custom_domain_message",
+    "custom_domain_generation", "custom_host_id",
 )
 AS_THEY_ARE = ("id", "name", "state", "workspace_id", "generation")
-TEXTS = ("state_reason", "state_reason_code", "stage", "subdomain", "chart_version")
+TEXTS = ("state_reason_code", "stage", "subdomain", "chart_version")
 NUMBERS = ("progress", "revision", "desired_replicas", "ready_replicas", "observed_generation")
 
 
@@ -59,6 +60,7 @@ class CloudService(models.Model):
         """What is the same for many services: their templates, the address' parts, whether the operator answers."""
         templates = self.template_id.browse(template_ids)
         return {
+            "translate": self.env._,
             "reachable": self.env["woow_paas_platform.operator_state"]._is_reachable(),
             "address": self._address("{host}"),
             "templates": {template.id: template._ref_to_api() for template in templates},
@@ -112,6 +114,7 @@ def _one_to_api(row, shared):
         **{name: row[name] for name in AS_THEY_ARE},
         **{name: row[name] or "" for name in TEXTS},
         **{name: row[name] or 0 for name in NUMBERS},
+        "state_reason": told(shared["translate"], row["state_reason_said"], row["state_reason"]),
         "template": shared["templates"][template],
         "provides": shared["provides"][template],
         "url": shared["address"].replace("{host}", row["host"]) if row["host"] else "",

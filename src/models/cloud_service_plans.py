@@ -76,7 +76,9 @@ class CloudService(models.Model):
             or (spec.get("generate") and key not in resolved.values and form.is_shown(spec, resolved.values)))]
 
     def _plan_rollback(self, generation):
-        """Values and version of an earlier good generation; its secrets and data are those of now.
+        """Values and version of an earlier good generation; data and secrets are those of now.
+
+        Secrets that it had and that were left out since come back as they were last.
 
         Raises ``NotFound`` for an unknown generation, ``Conflict`` for one that was not good.
         """
@@ -86,7 +88,7 @@ class CloudService(models.Model):
         if earlier.outcome != "good":
             raise Conflict(_("Only a generation that was seen working can be gone back to."))
         changes = {**self._form_at(earlier), "values": earlier.values or {}}
-        held = form.Resolved(values=changes["values"], held=self.secret_keys or [])
+        held = form.Resolved(values=changes["values"], held=[*(self.secret_keys or ()), *(earlier.secret_keys or ())])
         changes["secret_keys"] = self._keys_held(changes["specs"], held)
         changes.update(self.template_id._size(changes["values"], changes["specs"]))
         return Plan("rollback", "rollback", changes)

@@ -6,6 +6,7 @@ from .. import values as form
 from ..api.errors import OperatorUnavailable
 from ..clients.few_at_once import few_at_once
 from ..clients.operator import OperatorRefused
+from ..operator_words import readable
 from ..value_references import is_reference
 from .cloud_service_size import quota_needs
 from .workspace_quota import ROUNDING
@@ -123,7 +124,7 @@ class CloudService(models.Model):
         self.env.cr.commit()  # no transaction is open during the call
         try:
             with few_at_once(self.env._):
-                return {**_read(client.preview(*place, intent)), "cluster": "ok", "message": ""}
+                return {**_read(self.env._, client.preview(*place, intent)), "cluster": "ok", "message": ""}
         except OperatorRefused as refusal:
             return self._refused_dry_run(refusal)
         except OperatorUnavailable:
@@ -150,12 +151,13 @@ def values_that_differ(specs, before, after, secrets=()):
     return rows
 
 
-def _read(answer):
+def _read(translate, answer):
     """The operator's lists, with the keys that our own answer promises."""
     return {
         "objects": [{**_texts(item, "kind", "name", "change"), "fields": list(map(str, item.get("fields") or ()))}
                     for item in answer.get("objects") or ()],
-        "warnings": [_texts(item, "code", "message", "object") for item in answer.get("warnings") or ()],
+        "warnings": [_texts(readable(translate, item), "code", "message", "object")
+                     for item in answer.get("warnings") or ()],
     }
 
 

@@ -8,6 +8,7 @@ from odoo import _, api, models
 from ..api.errors import NotFound
 from ..clients.few_at_once import few_at_once
 from ..clients.operator import OperatorRefused
+from ..operator_words import readable
 
 
 class CloudService(models.Model):
@@ -16,7 +17,8 @@ class CloudService(models.Model):
     @api.private
     def read_resources(self):
         """``{"items": […]}``: the tree from the release to its pods; empty before the cluster knows of it."""
-        return self._read_cluster("service.view", "resources", {"items": []})
+        answer = self._read_cluster("service.view", "resources", {"items": []})
+        return {**answer, "items": [readable(self.env._, item) for item in answer["items"]]}
 
     @api.private
     def read_events(self):
@@ -34,7 +36,7 @@ class CloudService(models.Model):
         """CPU, memory and restarts of the containers, from the cluster's own figures."""
         nothing = {"available": False, "message": _("Nothing of this service runs in the cluster."),
                    "items": [], "history": []}
-        return self._read_cluster("service.view", "metrics", nothing)
+        return readable(self.env._, self._read_cluster("service.view", "metrics", nothing))
 
     def reveal_secret(self, key):
         """The value of one secret, read from the cluster; that it was shown is recorded first.

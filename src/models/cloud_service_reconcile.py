@@ -13,7 +13,7 @@ from odoo import _, api, fields, models
 from odoo.tools import SQL
 from psycopg2 import OperationalError, errorcodes
 
-from .. import cron_threads
+from .. import cron_threads, operator_words
 from ..api.errors import ApiError, OperatorUnavailable
 from ..clients.operator import OperatorAway, OperatorRefused
 from . import cloud_service_states as states
@@ -92,7 +92,7 @@ class CloudService(models.Model):
         except OperatorRefused as refusal:
             self._committed(self._refused, generation, refusal)
         except OperatorUnavailable as away:
-            self._committed(self._postpone, generation, str(away))
+            self._committed(self._postpone, generation, *operator_words.kept(away))
             if isinstance(away, OperatorAway):
                 raise
         except ApiError as error:
@@ -137,10 +137,11 @@ class CloudService(models.Model):
         self.accepted_generation = max(self.accepted_generation, generation)
         self.claimed_until = False
         if self.generation == generation:
-            self.write({"accepted_at": fields.Datetime.now(), "attempts": 0, "retry_at": False, "last_error": False})
+            self.write({"accepted_at": fields.Datetime.now(), "attempts": 0, "retry_at": False, "last_error": False,
+                        "last_error_said": False})
             self._apply_status(status)
 
-    def _postpone(self, generation, sentence):
+    def _postpone(self, generation, sentence, said=False):
         """Try again later: twice as late each time, at a random moment near to that."""
         if self.generation != generation:
             self.claimed_until = False
@@ -148,7 +149,8 @@ class CloudService(models.Model):
         wait = min(LONGEST_WAIT, 2 ** min(self.attempts + 1, 16)) * random.uniform(0.75, 1.25)  # noqa: S311
         again_at = fields.Datetime.now() + timedelta(seconds=wait)
         self.write({
-            "attempts": self.attempts + 1, "retry_at": again_at, "last_error": sentence, "claimed_until": False,
+            "attempts": self.attempts + 1, "retry_at": again_at, "last_error": sentence, "last_error_said": said,
+            "claimed_until": False,
         })
         self._wake_reconciler(at=again_at)
 
@@ -163,8 +165,9 @@ class CloudService(models.Model):
             self.accepted_generation = generation
             self._vanished()
         else:
-            self.write({"accepted_generation": generation, "last_error": refusal.operator_code})
-            self._fail(refusal.operator_code, str(refusal))
+            english, said = operator_words.kept(refusal)
+            self.write({"accepted_generation": generation, "last_error": english, "last_error_said": said})
+            self._fail(refusal.operator_code, english, said)
 
     def _renumber(self, current):
         """Go past the generation that the operator knows, as after a restored backup of this database."""
@@ -227,7 +230,7 @@ class CloudService(models.Model):
         overdue = self.search([
             ("state", "not in", states.RESTING), ("accepted_at", "<", fields.Datetime.now() - GIVE_UP_AFTER)])
         for service in overdue.filtered(lambda s: s.accepted_generation == s.generation):
-            service._fail("timeout", _("The cluster did not finish within 12 minutes. Retry, or change a value."))
+            service._fail("timeout", **operator_words.say("no_end"))
 
     @api.model
     def _note_operator(self, reachable, **news):

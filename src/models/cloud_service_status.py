@@ -3,8 +3,9 @@
 import logging
 from datetime import UTC, datetime
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 
+from .. import operator_words
 from . import cloud_service_states as states
 from .activity import PLATFORM
 
@@ -18,6 +19,19 @@ OUTCOMES = {
 
 class CloudService(models.Model):
     _inherit = "woow_paas_platform.cloud_service"
+
+    @api.depends("state_reason", "state_reason_said")
+    @api.depends_context("lang")
+    def _compute_state_reason_text(self):
+        for service in self:
+            service.state_reason_text = operator_words.told(
+                self.env._, service.state_reason_said, service.state_reason)
+
+    @api.depends("last_error", "last_error_said")
+    @api.depends_context("lang")
+    def _compute_last_error_text(self):
+        for service in self:
+            service.last_error_text = operator_words.told(self.env._, service.last_error_said, service.last_error)
 
     @api.model
     def _apply_status(self, status):
@@ -80,13 +94,11 @@ class CloudService(models.Model):
             return False
         is_gone = status["phase"] in ("deleting", "deleted")
         good = max(int(status.get("good_generation") or 0), self.good_generation)
-        sentence = _(
-            "The cluster is ahead: it carries version %(theirs)s of this service, this database knows version"
-            " %(ours)s. What you change next continues above it.", theirs=generation, ours=self.generation)
+        ahead = operator_words.say("ahead", theirs=generation, ours=self.generation)
         self.write({
             **self._progress_of(status), "raw_status": status, "missing_since": False,
             "state": "error" if is_gone else states.state_for(status["phase"], status["action"], good),
-            "state_reason": sentence, "state_reason_code": "cluster_ahead",
+            **_reason_of({"code": "cluster_ahead", **ahead}),
         })
         self._announce()
         return True
@@ -104,14 +116,12 @@ class CloudService(models.Model):
 
     @api.model
     def _progress_of(self, status):
-        reason = status.get("reason") or {}
         replicas = status.get("replicas") or {}
         return {
             "stage": str(status.get("stage") or "queued"),
             "progress": min(max(int(status.get("progress") or 0), 0), 100),
             "stage_times": status.get("stage_times") or {},
-            "state_reason": str(reason.get("message") or "")[:MAX_REASON] or False,
-            "state_reason_code": str(reason.get("code") or "") or False,
+            **_reason_of(status.get("reason") or {}),
             "revision": int(status.get("revision") or 0),
             "desired_replicas": int(replicas.get("desired") or 0),
             "ready_replicas": int(replicas.get("ready") or 0),
@@ -123,13 +133,13 @@ class CloudService(models.Model):
 
     def _arrive(self, intent, status):
         """The newest intent came to an end: say how, and keep or give up what depends on it."""
-        phase, reason = status["phase"], self.state_reason or ""
+        phase = status["phase"]
         intent.secrets_sealed = False
         if _went_back(status):
-            intent._finish("went_back", reason)
+            intent._finish("went_back", self.state_reason, self.state_reason_said)
             self._restore(self._intent(self.good_generation), phase)
         elif phase == "failed":
-            intent._finish("failed", reason)
+            intent._finish("failed", self.state_reason, self.state_reason_said)
         elif phase in ("ready", "stopped", "deleted"):
             intent._finish("good")
         self._earlier_intents(intent)._finish("superseded")
@@ -153,6 +163,7 @@ class CloudService(models.Model):
         self.write({
             "values": intent.values or {}, **self.template_id._size(intent.values or {}, self.specs),
             "chart_version": intent.chart_version or self.chart_version,
+            "secret_keys": self.secret_keys if intent.secret_keys is None else intent.secret_keys,
             "desired": "stopped" if phase == "stopped" else "running",
             **({"host_name_id": host.id, "subdomain": host.name.split(".")[0]} if host else {}),
         })
@@ -166,22 +177,22 @@ class CloudService(models.Model):
             "desired_replicas": 0, "ready_replicas": 0, "endpoints": [],
         })
 
-    def _fail(self, code, sentence):
-        """The newest intent ended badly without the operator's saying so."""
+    def _fail(self, code, message, said=False):
+        """The newest intent ended badly without a status that says so; see ``operator_words`` for the sentences."""
         self.write({
-            "state": "error", "state_reason": sentence[:MAX_REASON], "state_reason_code": code,
+            "state": "error", **_reason_of({"code": code, "message": message, "said": said}),
             "observed_generation": self.generation, "claimed_until": False, "retry_at": False,
         })
         intent = self._intent(self.generation)
         intent.secrets_sealed = False
-        intent._finish("failed", sentence)
+        intent._finish("failed", self.state_reason, self.state_reason_said)
         self._earlier_intents(intent)._finish("superseded")
         self._record_outcome("service.failed")
         self._announce()
 
     def _record_outcome(self, action):
         """Tell the activity log how it ended in the cluster."""
-        reason = {"reason": self.state_reason} if self.state_reason else {}
+        reason = {"reason": self.state_reason, "reason_said": self.state_reason_said} if self.state_reason else {}
         self.env["woow_paas_platform.activity"]._record(
             action, self, after={"generation": self.observed_generation, **reason}, actor_name=PLATFORM)
 
@@ -193,7 +204,16 @@ class CloudService(models.Model):
             self._record_outcome("service.gone")
             self._announce()
         else:
-            self._fail("lost", _("The cluster knows nothing of this service any more. Retry to install it again."))
+            self._fail("lost", **operator_words.say("lost"))
+
+
+def _reason_of(reason):
+    """What is kept of a reason of the operator's: its code, its English text, and the same as data."""
+    return {
+        "state_reason": str(reason.get("message") or "")[:MAX_REASON] or False,
+        "state_reason_said": reason.get("said") or False,
+        "state_reason_code": str(reason.get("code") or "") or False,
+    }
 
 
 def _went_back(status):

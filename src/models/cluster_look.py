@@ -4,6 +4,7 @@ import json
 
 from odoo import _, fields, models
 
+from .. import operator_words
 from ..api.errors import ApiError
 from .cloud_service_states import RESTING
 
@@ -67,7 +68,7 @@ class CloudService(models.Model):
         self.check_access("write")
         # sudo: cloud_service - platform admins may repair what is stuck
         for service in self.sudo().filtered(lambda service: service.state not in RESTING):
-            service._fail("given_up", _("A platform admin ended this. Retry, change or delete it."))
+            service._fail("given_up", **operator_words.say("given_up"))
         return True
 
 

@@ -5,6 +5,7 @@ import json
 from odoo import api, fields, models
 
 from ..compat import Constraint
+from ..operator_words import told
 from .serialize import iso
 
 KINDS = [
@@ -38,6 +39,7 @@ class ServiceIntent(models.Model):
     form = fields.Json(readonly=True, groups=fields.NO_ACCESS, prefetch=False,
                        help="Chart and form, where this generation brought others than the one before.")
     hidden_keys = fields.Json(readonly=True, help="Keys of the secrets that were given with it.")
+    secret_keys = fields.Json(readonly=True, help="Keys of all secrets that the cluster holds for it.")
     secrets_sealed = fields.Text(readonly=True, groups=fields.NO_ACCESS)
     host_name_id = fields.Many2one("woow_paas_platform.host_name", readonly=True, ondelete="set null")
     custom_host_id = fields.Many2one("woow_paas_platform.host_name", readonly=True, ondelete="set null")
@@ -45,7 +47,9 @@ class ServiceIntent(models.Model):
 
     # how it ended
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True, default="pending", index=True)
-    reason = fields.Char(readonly=True)
+    reason = fields.Char("Reason (English)", readonly=True)
+    reason_said = fields.Json(readonly=True)
+    reason_text = fields.Char("Reason", compute="_compute_reason_text")
     finished_at = fields.Datetime("Ended", readonly=True)
 
     _generation_positive = Constraint("CHECK(generation > 0)", "A generation is a positive number.")
@@ -63,6 +67,12 @@ class ServiceIntent(models.Model):
         for intent in self:
             intent.display_name = f"{kinds[intent.kind]} #{intent.generation}" if intent.kind else ""
 
+    @api.depends("reason", "reason_said")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        for intent in self:
+            intent.reason_text = told(self.env._, intent.reason_said, intent.reason)
+
     def _one_before(self):
         """The intent of the generation before; none for the first."""
         return self.search([("service_id", "=", self.service_id.id), ("generation", "<", self.generation)],
@@ -79,11 +89,12 @@ class ServiceIntent(models.Model):
         self.hidden_keys = sorted(secrets)
         self.secrets_sealed = cipher._seal(json.dumps(secrets)) if secrets else False
 
-    def _finish(self, outcome, reason=""):
+    def _finish(self, outcome, reason="", said=False):
         """End the intents among these that are under way."""
         under_way = self.filtered(lambda intent: intent.outcome == "pending")
         if under_way:
-            under_way.write({"outcome": outcome, "reason": reason or False, "finished_at": fields.Datetime.now()})
+            under_way.write({"outcome": outcome, "reason": reason or False, "reason_said": said,
+                             "finished_at": fields.Datetime.now()})
 
     def _to_api(self, detail=False):
         """One dict an intent: the revisions of ``api.md``."""
@@ -102,7 +113,7 @@ class ServiceIntent(models.Model):
             "values": {**(self.values or {}), **masked},
             "subdomain": (self.host_name_id.name or "").partition(".")[0],
             "outcome": self.outcome,
-            "reason": self.reason or "",
+            "reason": self.reason_text,
             "user_name": self.user_id.name or "",
             "created_date": iso(self.create_date),
             "finished_date": iso(self.finished_at),

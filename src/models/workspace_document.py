@@ -53,7 +53,7 @@ class Workspace(models.Model):
     @api.model
     @api.private
     def import_workspace(self, document, dry_run=False):
-        """Make a workspace of a ``document``; the workspace (none for a dry run), and what is, or would be, made.
+        """Make a workspace of a ``document``: the workspace (none for a dry run), and what is, or would be, made.
 
         Raises ``Invalid`` that tells of everything which is wrong with the document at once.
         """
@@ -64,11 +64,25 @@ class Workspace(models.Model):
             self._weigh(members, services, problems)
         if problems:
             raise Invalid(_("This document cannot be imported."), problems)
-        made = {
-            "name": document["workspace"]["name"], "members": members, "notes": notes,
-            "services": [self._service_to_api(*service) for service in services],
+        workspace = self.browse() if dry_run else self._make(document["workspace"], members, services)
+        rows = [_service_to_api(row["name"], version.template_id, version.chart_version) for row, version in services]
+        return workspace, workspace._import_to_api(document["workspace"]["name"], members, rows, notes)
+
+    def _imported_to_api(self, detail=False):
+        """What imports made, as it is now; what differed from the document was told by the import alone."""
+        return [workspace._import_to_api(
+            workspace.name, workspace._members_to_document(),
+            [_service_to_api(service.name, service.template_id, service.chart_version)
+             for service in workspace.service_ids.sorted("id") if service.desired != "absent"])
+            for workspace in self.sudo()]  # sudo: workspace, cloud_app_template - whoever made it asks again
+
+    def _import_to_api(self, name, members, services, notes=()):
+        cost = sum(service["monthly_price"] for service in services)
+        return {
+            "dry_run": not self, "workspace_id": self.id or None, "name": name, "members": members,
+            "services": services, "notes": list(notes),
+            "monthly_cost": {"amount": cost, "currency": self.env.company.currency_id.name},
         }
-        return (self.browse() if dry_run else self._make(document["workspace"], members, services)), made
 
     def _make(self, texts, members, services):
         workspace = self.create_workspace(texts["name"], texts["description"])
@@ -147,9 +161,9 @@ class Workspace(models.Model):
                 problems[place] = _("This needs %(need)g of %(what)s; a new workspace may use %(limit)g.",
                                     need=need, limit=plan[name], what=plan._fields[name]._description_string(self.env))
 
-    def _service_to_api(self, row, version):
-        template = version.template_id
-        return {
-            "name": row["name"], "template_slug": template.slug, "template_name": template.name,
-            "version": version.chart_version, "monthly_price": template.monthly_price,
-        }
+
+def _service_to_api(name, template, version):
+    return {
+        "name": name, "template_slug": template.slug, "template_name": template.name, "version": version or "",
+        "monthly_price": template.monthly_price,
+    }

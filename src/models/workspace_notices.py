@@ -39,7 +39,7 @@ class CloudService(models.Model):
         env, words = workspace.env, {"service": self.name, "workspace": workspace.name}
         sentence = env._("The service “%(service)s” in the workspace “%(workspace)s” failed.", **words)
         return env._("%(service)s failed in %(workspace)s", **words), " ".join(
-            part for part in (sentence, self.state_reason) if part)
+            part for part in (sentence, self.with_env(env).state_reason_text) if part)
 
 
 class WorkspaceAccess(models.Model):

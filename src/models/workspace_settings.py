@@ -139,6 +139,6 @@ class CloudService(models.Model):
         troubled = self.filtered(lambda service: service.state == "error" or service.state_reason)
         return [
             {"kind": "error" if service.state == "error" else "stalled", "service_id": service.id,
-             "service_name": service.name, "message": service.state_reason or labels[service.state]}
+             "service_name": service.name, "message": service.state_reason_text or labels[service.state]}
             for service in troubled.sorted(lambda service: (service.state != "error", service.id))
         ]

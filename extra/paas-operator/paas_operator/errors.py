@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from paas_operator.saying import Saying, say
+from paas_operator.sentences import PLAIN
+
 
 class OperatorError(Exception):
     """Base of all refusals and failures that leave the operator as a problem document (RFC 9457)."""
@@ -11,9 +14,10 @@ class OperatorError(Exception):
     title = "Something went wrong"
     retryable = False
 
-    def __init__(self, detail: str, **extra: Any) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(self, detail: str | Saying, **extra: Any) -> None:
+        self.saying = detail if isinstance(detail, Saying) else say(PLAIN, text=detail)
+        self.detail = str(self.saying)
+        super().__init__(self.detail)
         self.extra = extra
 
 
@@ -78,7 +82,7 @@ class NotRendered(OperatorError):
 
     status, title = 422, "The chart can't be rendered"
 
-    def __init__(self, detail: str, code: str) -> None:
+    def __init__(self, detail: str | Saying, code: str) -> None:
         super().__init__(detail)
         self.code = code
 
@@ -100,7 +104,7 @@ class HelmFailed(OperatorError):
 
     code, title = "helm_failed", "Helm failed"
 
-    def __init__(self, detail: str, code: str = "helm_failed", retryable: bool = False) -> None:
+    def __init__(self, detail: str | Saying, code: str = "helm_failed", retryable: bool = False) -> None:
         super().__init__(detail)
         self.code = code
         self.retryable = retryable

@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from ...scopes import SCOPES
 from .base import Input, ListQuery, Output, Timestamp
 
-Scope = Literal["workspace:read", "service:read", "service:write"]
+Scope = Literal[*SCOPES]
 
 
 class AccessToken(Output):

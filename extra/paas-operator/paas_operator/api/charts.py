@@ -11,6 +11,7 @@ from paas_operator.charts.archive import parse_values, read_file
 from paas_operator.charts.reference import CHART_NAME, ChartReference
 from paas_operator.errors import NotFound
 from paas_operator.releases.models import ChartToCheck
+from paas_operator.saying import say
 
 router = APIRouter(prefix="/api/charts", tags=["charts"])
 
@@ -54,5 +55,5 @@ async def check(body: ChartToCheck, parts: RuntimeDep) -> dict:
 async def _file(parts: RuntimeDep, reference: ChartReference, name: str) -> dict:
     text = read_file(await parts.charts.look_at(reference), name)
     if text is None:
-        raise NotFound(f"The chart has no {name}.")
+        raise NotFound(say("chart_no_file", file=name))
     return {**reference.model_dump(include={"repository", "name", "version"}), "text": text}

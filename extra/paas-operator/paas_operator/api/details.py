@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from paas_operator.api.deps import NamespaceDep, ReleaseDep, RuntimeDep
 from paas_operator.api.schemas import EventList, Logs, Metrics, ReleaseObjectList, RevisionList, Secret
 from paas_operator.errors import NotFound
+from paas_operator.saying import say
 
 router = APIRouter(prefix="/api/releases/{ns}/{name}", tags=["details"])
 
@@ -51,7 +52,7 @@ async def logs(
 async def metrics(ns: NamespaceDep, name: ReleaseDep, parts: RuntimeDep) -> dict:
     """What its containers use now, and the last hour, from memory."""
     if parts.view.get(ns, name) is None:
-        raise NotFound("Nothing is known of this release.")
+        raise NotFound(say("unknown_release"))
     return parts.usage.of(ns, name)
 
 
@@ -70,5 +71,5 @@ async def secret(
     held = await parts.releases.held(ns, name)
     found = held.document.secrets(held.document.current)
     if key not in found:
-        raise NotFound("The release holds no such secret.")
+        raise NotFound(say("unknown_secret"))
     return {"key": key, "value": found[key]}

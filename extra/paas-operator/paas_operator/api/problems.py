@@ -23,6 +23,7 @@ def document(exc: OperatorError) -> dict[str, Any]:
         "title": exc.title,
         "status": exc.status,
         "detail": exc.detail,
+        "said": exc.saying.to_json()["said"],
         "code": exc.code,
         "retryable": exc.retryable,
         **exc.extra,

@@ -15,6 +15,7 @@ from paas_operator.releases.models import (
     RollBack,
     Uuid,
 )
+from paas_operator.saying import say
 
 router = APIRouter(prefix="/api/releases", tags=["releases"])
 
@@ -62,7 +63,7 @@ async def delete_release(
 @router.get("/{ns}/{name}/status", response_model=ReleaseStatus)
 async def read_release(ns: NamespaceDep, name: ReleaseDep) -> Response:
     """One release, from memory; `HeldReads` has answered for all that are known."""
-    raise NotFound("Nothing is known of this release.")
+    raise NotFound(say("unknown_release"))
 
 
 @router.post("/{ns}/{name}/stop", status_code=202, response_model=ReleaseStatus)

@@ -5,9 +5,22 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 
-class Reason(BaseModel):
-    code: str
+class Sentence(BaseModel):
+    """A key of the operator's table of sentences (`docs/operator.md`) and what stands in its places."""
+
+    key: str
+    params: dict[str, str | int]
+
+
+class Said(BaseModel):
+    """`message` in English; `said` is the same to be told in any language, empty where it can't be."""
+
     message: str
+    said: list[Sentence]
+
+
+class Reason(Said):
+    code: str
 
 
 class Replicas(BaseModel):
@@ -63,7 +76,7 @@ class RevisionList(BaseModel):
     items: list[Revision]
 
 
-class ReleaseObject(BaseModel):
+class ReleaseObject(Said):
     """`parent` is the `uid` of another item; the release itself has none."""
 
     uid: str
@@ -72,7 +85,6 @@ class ReleaseObject(BaseModel):
     api_version: str
     parent: str | None
     state: Literal["ok", "working", "failing", "unknown"]
-    message: str
     created_at: str
     details: dict[str, Any]
 
@@ -122,11 +134,10 @@ class ObjectChange(BaseModel):
     fields: list[str]
 
 
-class PreviewWarning(BaseModel):
+class PreviewWarning(Said):
     code: Literal[
         "restart", "immutable", "volume_shrink", "data_not_rolled_back", "quota", "admission", "reference_missing"
     ]
-    message: str
     object: str
 
 
@@ -161,11 +172,10 @@ class Use(BaseModel):
     memory: int
 
 
-class Metrics(BaseModel):
+class Metrics(Said):
     """`history` is the sum over the release's pods, for the last hour that this operator was running."""
 
     available: bool
-    message: str
     items: list[ContainerUse]
     history: list[Use]
 
@@ -200,6 +210,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+    said: list[Sentence]
     code: str
     retryable: bool
 
@@ -232,11 +243,10 @@ class ChartObject(BaseModel):
     api_version: str
 
 
-class ChartFinding(BaseModel):
+class ChartFinding(Said):
     code: str
     severity: Literal["refuse", "warn"]
     object: str
-    message: str
 
 
 class CheckedChart(BaseModel):

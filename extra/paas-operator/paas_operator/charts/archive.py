@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from paas_operator.errors import ChartNotFound
+from paas_operator.saying import say
 
 FILE_LIMIT = 1 << 20
 UNPACKED_LIMIT = 50 << 20
@@ -32,7 +33,7 @@ def read_file(chart: Path, name: str) -> str | None:
                     stream = archive.extractfile(member)
                     return stream.read(FILE_LIMIT).decode(errors="replace") if stream else None
     except _BROKEN as exc:
-        raise ChartNotFound("The chart's archive can't be read.") from exc
+        raise ChartNotFound(say("chart_bad_archive")) from exc
     return None
 
 
@@ -43,7 +44,7 @@ def read_metadata(chart: Path) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError, RecursionError):
         metadata = None
     if not isinstance(metadata, dict) or not metadata.get("name"):
-        raise ChartNotFound("The chart has no readable Chart.yaml.")
+        raise ChartNotFound(say("chart_no_metadata"))
     return metadata
 
 
@@ -63,8 +64,8 @@ def parse_values(text: str) -> dict[str, Any]:
         if isinstance(values, dict):
             return _plain(values, iter(range(NODES_LIMIT)))
     except (yaml.YAMLError, RecursionError, StopIteration) as exc:
-        raise ChartNotFound("The chart's values.yaml can't be read.") from exc
-    raise ChartNotFound("The chart's values.yaml is not a map.")
+        raise ChartNotFound(say("chart_bad_values")) from exc
+    raise ChartNotFound(say("chart_values_no_map"))
 
 
 def _plain(value: Any, budget: Iterator[int]) -> Any:
@@ -82,7 +83,7 @@ def inspect(chart: Path) -> None:
         return
     members = _members(chart)
     if any(not (m.isfile() or m.isdir()) or m.name.startswith("/") or ".." in m.name for m in members):
-        raise ChartNotFound("The chart's archive holds links or paths that lead outside of it.")
+        raise ChartNotFound(say("chart_leads_outside"))
 
 
 def brings_definitions(chart: Path) -> bool:
@@ -110,7 +111,7 @@ def _templates(chart: Path) -> Iterator[bytes]:
                 if member.isfile() and "/templates/" in member.name and (stream := archive.extractfile(member)):
                     yield stream.read(FILE_LIMIT)
     except _BROKEN as exc:
-        raise ChartNotFound("The chart's archive can't be read.") from exc
+        raise ChartNotFound(say("chart_bad_archive")) from exc
 
 
 def digest(chart: Path) -> str:
@@ -132,14 +133,14 @@ def _members(chart: Path) -> list[tarfile.TarInfo]:
                 size += member.size
                 found.append(member)
                 if size > UNPACKED_LIMIT or len(found) > MEMBER_LIMIT:
-                    raise ChartNotFound("The chart is larger than 50 MiB unpacked.")
+                    raise ChartNotFound(say("chart_unpacked_large"))
             return found
     except _BROKEN as exc:
-        raise ChartNotFound("The chart's archive can't be read.") from exc
+        raise ChartNotFound(say("chart_bad_archive")) from exc
 
 
 def _open(chart: Path) -> tarfile.TarFile:
     try:
         return tarfile.open(chart, "r:gz")
     except (OSError, tarfile.TarError) as exc:
-        raise ChartNotFound("The chart's archive can't be read.") from exc
+        raise ChartNotFound(say("chart_bad_archive")) from exc

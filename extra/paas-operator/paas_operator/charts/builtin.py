@@ -6,6 +6,7 @@ from paas_operator.charts.archive import read_metadata
 from paas_operator.charts.reference import ChartReference
 from paas_operator.charts.sources import ChartVersion, newest_first
 from paas_operator.errors import ChartNotFound
+from paas_operator.saying import say
 
 
 class BuiltinCharts:
@@ -29,7 +30,7 @@ class BuiltinCharts:
         for path, metadata in self._all():
             if (metadata["name"], str(metadata["version"])) == (reference.name, reference.version):
                 return path
-        raise ChartNotFound(f"There is no built-in chart {reference.name} {reference.version}.")
+        raise ChartNotFound(say("chart_not_builtin", chart=f"{reference.name} {reference.version}"))
 
     def _all(self) -> list[tuple[Path, dict[str, str]]]:
         if self._directory is None:

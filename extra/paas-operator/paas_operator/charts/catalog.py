@@ -9,6 +9,7 @@ from paas_operator.charts.reference import BUILTIN, ChartReference
 from paas_operator.charts.remote import RemoteCharts
 from paas_operator.charts.sources import ChartVersion
 from paas_operator.errors import ChartNotFound, ChartUnavailable
+from paas_operator.saying import say
 
 
 class Charts:
@@ -29,7 +30,7 @@ class Charts:
         """The chart as a local path that Helm may be given; raises ChartNotFound for one with definitions, too."""
         path = await self.look_at(reference)
         if await asyncio.to_thread(brings_definitions, path):
-            raise ChartNotFound("The chart brings definitions for the whole cluster (crds/), which services may not.")
+            raise ChartNotFound(say("chart_definitions"))
         return path
 
     async def look_at(self, reference: ChartReference, within: float | None = None) -> Path:
@@ -41,7 +42,7 @@ class Charts:
                 async with asyncio.timeout(within):
                     path = await self._remote.find(reference)
             except TimeoutError as exc:
-                raise ChartUnavailable("The chart is still being fetched: ask again in a moment.") from exc
+                raise ChartUnavailable(say("chart_fetching")) from exc
         await asyncio.to_thread(inspect, path)
         return path
 
@@ -60,5 +61,5 @@ class Charts:
             return await self._remote.versions(repository, name)
         found = self.builtin.versions(name)
         if not found:
-            raise ChartNotFound(f"There is no built-in chart {name}.")
+            raise ChartNotFound(say("chart_not_builtin", chart=name))
         return found

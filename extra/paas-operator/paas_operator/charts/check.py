@@ -33,7 +33,8 @@ class ChartCheck:
         try:
             report = await self._helm.examine(path, values, site)
         except HelmFailed as exc:
-            report = Report((whole_chart("does_not_render", exc.detail.replace(str(path), reference.name)),))
+            said = exc.saying.mapped(lambda text: text.replace(str(path), reference.name))
+            report = Report((whole_chart("does_not_render", said),))
         return {
             "digest": await asyncio.to_thread(archive.digest, path),
             "app_version": str(metadata.get("appVersion") or ""),

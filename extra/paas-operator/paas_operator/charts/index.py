@@ -12,6 +12,7 @@ from paas_operator.charts.pinned import PinnedClient, join
 from paas_operator.charts.reference import ChartReference
 from paas_operator.charts.sources import CHART_LIMIT, ChartVersion, Packed
 from paas_operator.errors import ChartNotFound
+from paas_operator.saying import say
 
 INDEX_LIMIT = 32 << 20
 INDEX_AGE = 300.0
@@ -43,15 +44,15 @@ class IndexedRepositories:
         entries = (await self._index(base)).get(reference.name, [])
         entry = next((e for e in entries if e.version == reference.version), None)
         if entry is None:
-            raise ChartNotFound(f"The repository has no chart {reference.name} {reference.version}.")
+            raise ChartNotFound(say("chart_not_offered", chart=f"{reference.name} {reference.version}"))
         if not entry.url:
-            raise ChartNotFound("The repository's index names no address for the chart.")
+            raise ChartNotFound(say("chart_no_address"))
         return Packed(await self._client.fetch(join(base, entry.url), CHART_LIMIT), entry.digest)
 
     async def versions(self, repository: str, name: str) -> list[ChartVersion]:
         entries = (await self._index(_base(repository))).get(name)
         if not entries:
-            raise ChartNotFound(f"The repository has no chart {name}.")
+            raise ChartNotFound(say("chart_not_offered", chart=name))
         return [ChartVersion(entry.version, entry.app_version) for entry in entries]
 
     async def _index(self, base: str) -> Index:
@@ -74,7 +75,7 @@ def _parsed(content: bytes) -> Index:
         entries = yaml.load(content, Loader=yaml.CSafeLoader)["entries"]
         return {str(name): [_entry(item) for item in found or []] for name, found in entries.items()}
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError, RecursionError) as exc:
-        raise ChartNotFound("The repository's index can't be read.") from exc
+        raise ChartNotFound(say("chart_bad_index")) from exc
 
 
 def _entry(item: dict[str, Any]) -> Entry:

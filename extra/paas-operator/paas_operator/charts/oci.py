@@ -12,6 +12,7 @@ from paas_operator.charts.pinned import Answer, PinnedClient, join
 from paas_operator.charts.reference import ChartReference
 from paas_operator.charts.sources import CHART_LIMIT, ChartVersion, Packed
 from paas_operator.errors import ChartNotFound
+from paas_operator.saying import say
 
 SCHEME = "oci://"
 DOCUMENT_LIMIT = 1 << 20
@@ -69,7 +70,7 @@ class OciRegistries:
         given = _json((await self._client.get(f"{realm}?{query}", DOCUMENT_LIMIT)).require())
         token = given.get("token") or given.get("access_token")
         if not isinstance(token, str) or not _TOKEN.match(token):
-            raise ChartNotFound("The registry gives no token to those who have no account.")
+            raise ChartNotFound(say("chart_no_token"))
         return token
 
 
@@ -84,7 +85,7 @@ def _json(body: bytes) -> Json:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise ChartNotFound("The registry's answer can't be read.")
+        raise ChartNotFound(say("chart_bad_answer"))
     return found
 
 
@@ -93,7 +94,7 @@ def _chart_layer(manifest: Json) -> str:
     for layer in layers if isinstance(layers, list) else []:
         if isinstance(layer, dict) and layer.get("mediaType") == _CHART and _DIGEST.match(str(layer.get("digest"))):
             return str(layer["digest"])
-    raise ChartNotFound("What the registry has under this name is not a Helm chart.")
+    raise ChartNotFound(say("chart_no_chart"))
 
 
 def _tags(listed: Json) -> list[str]:

@@ -14,6 +14,7 @@ import httpx
 
 from paas_operator import tls
 from paas_operator.errors import ChartNotAllowed, ChartNotFound, ChartUnavailable
+from paas_operator.saying import say
 
 HOPS = 5
 TIMEOUT = httpx.Timeout(15, connect=5)
@@ -22,7 +23,7 @@ Resolver = Callable[[str, int], Awaitable[list[str]]]
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_UNREADABLE = "The chart repository's address can't be read."
+_UNREADABLE = say("chart_bad_address")
 # Public by number, but not by meaning: Azure's metadata host, and the prefix that leads into IPv4 (RFC 6052).
 _NEVER = (ipaddress.ip_network("168.63.129.16/32"), ipaddress.ip_network("64:ff9b::/96"))
 
@@ -32,7 +33,7 @@ async def resolve(host: str, port: int) -> list[str]:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as exc:
-        raise ChartUnavailable(f"The chart repository's host {host} has no address.") from exc
+        raise ChartUnavailable(say("chart_host_unknown", host=host)) from exc
     return [entry[4][0] for entry in found]
 
 
@@ -48,12 +49,11 @@ class Answer:
     def require(self) -> bytes:
         """The body; raises ChartNotFound or ChartUnavailable for anything but a success."""
         if self.status in (401, 403):
-            said = f"The chart repository {self.host} does not have it, or not for everybody ({self.status})."
-            raise ChartNotFound(said)
+            raise ChartNotFound(say("chart_host_refuses", host=self.host, status=self.status))
         if self.status in (400, 404, 410):
-            raise ChartNotFound(f"The chart repository {self.host} does not have it ({self.status}).")
+            raise ChartNotFound(say("chart_host_lacks", host=self.host, status=self.status))
         if not 200 <= self.status < 300:
-            raise ChartUnavailable(f"The chart repository {self.host} answered {self.status}.")
+            raise ChartUnavailable(say("chart_host_answered", host=self.host, status=self.status))
         return self.body
 
 
@@ -98,12 +98,12 @@ class PinnedClient:
             try:
                 answer = await self._hop(url, parts, limit, headers if same and headers else {})
             except (httpx.HTTPError, httpx.InvalidURL) as exc:
-                said = f"The chart repository {parts.hostname} did not answer ({type(exc).__name__})."
-                raise ChartUnavailable(said) from exc
+                silent = say("chart_host_silent", host=str(parts.hostname), problem=type(exc).__name__)
+                raise ChartUnavailable(silent) from exc
             if not 300 <= answer.status < 400:
                 return answer
             url = join(url, answer.headers.get("location", ""))
-        raise ChartUnavailable("The chart repository redirects too often.")
+        raise ChartUnavailable(say("chart_redirects"))
 
     async def _hop(self, url: str, parts: SplitResult, limit: int, headers: Mapping[str, str]) -> Answer:
         host = parts.hostname or ""
@@ -125,7 +125,7 @@ class PinnedClient:
         """The first address, if all of them are public; one private among them is enough to refuse."""
         parsed = [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]
         if not parsed or not all(_is_public(a) and not any(a in net for net in self._refused) for a in parsed):
-            raise ChartNotAllowed(f"The chart repository's host {host} leads to an address that is not public.")
+            raise ChartNotAllowed(say("chart_host_private", host=host))
         return str(parsed[0])
 
 
@@ -136,7 +136,7 @@ def _parts(url: str) -> SplitResult:
     except ValueError as exc:
         raise ChartNotAllowed(_UNREADABLE) from exc
     if parts.scheme != "https" or not parts.hostname or parts.username is not None or port == 0:
-        raise ChartNotAllowed("A chart is fetched over https only.")
+        raise ChartNotAllowed(say("chart_not_https"))
     return parts
 
 
@@ -145,7 +145,7 @@ async def _body(response: httpx.Response, limit: int, host: str) -> bytes:
     async for chunk in response.aiter_bytes():
         body += chunk
         if len(body) > limit:
-            raise ChartNotAllowed(f"What the chart repository {host} sends is larger than {limit >> 20} MiB.")
+            raise ChartNotAllowed(say("chart_download_large", host=host, mib=limit >> 20))
     return bytes(body)
 
 

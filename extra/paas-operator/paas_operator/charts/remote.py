@@ -14,6 +14,7 @@ from paas_operator.charts.pinned import PinnedClient
 from paas_operator.charts.reference import ChartReference
 from paas_operator.charts.sources import ChartVersion, Source, newest_first
 from paas_operator.errors import ChartNotAllowed
+from paas_operator.saying import say
 
 CACHE_LIMIT = 256 << 20
 
@@ -60,7 +61,7 @@ class RemoteCharts:
     def check(self, repository: str) -> None:
         """Raise ChartNotAllowed unless the site allows the repository."""
         if repository.rstrip("/") not in self._allowed:
-            raise ChartNotAllowed("The chart repository is not one that this site allows.")
+            raise ChartNotAllowed(say("chart_repository_refused"))
 
     async def close(self) -> None:
         tasks = list(self._fetching.values())
@@ -81,8 +82,7 @@ class RemoteCharts:
         digest = hashlib.sha256(packed.content).hexdigest()
         for expected in (reference.digest, packed.promised):
             if not _matches(digest, expected):
-                said = f"The chart {reference.name} {reference.version} does not have the digest promised."
-                raise ChartNotAllowed(said)
+                raise ChartNotAllowed(say("chart_digest", chart=f"{reference.name} {reference.version}"))
         await asyncio.to_thread(self._keep, digest, packed.content, self._pointer(reference))
         return self._cache / f"{digest}.tgz"
 

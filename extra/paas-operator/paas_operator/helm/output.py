@@ -3,8 +3,7 @@
 import re
 
 from paas_operator.errors import HelmFailed
-
-_LONGEST = 400
+from paas_operator.saying import quote, say
 
 # The first fragment that is found decides. `lost_race`: another Helm run was first, which is no failure.
 _MEANINGS = (
@@ -39,12 +38,11 @@ def failure(stderr: str) -> HelmFailed:
     text = _one_line(stderr)
     for fragment, code, retryable in _MEANINGS:
         if fragment.lower() in text.lower():
-            return HelmFailed(f"Helm says: {text}", code, retryable)
-    return HelmFailed(f"Helm says: {text}" if text else "Helm was ended before it was done.", retryable=not text)
+            return HelmFailed(quote("helm_says", text), code, retryable)
+    return HelmFailed(quote("helm_says", text) if text else say("helm_ended"), retryable=not text)
 
 
 def _one_line(stderr: str) -> str:
     """The last error of the output, on one line."""
     text = stderr.rpartition("Error: ")[2] if "Error: " in stderr else stderr
-    text = re.sub(r"\s+", " ", text.replace("Use --debug flag to render out invalid YAML", "")).strip()
-    return text[:_LONGEST]
+    return re.sub(r"\s+", " ", text.replace("Use --debug flag to render out invalid YAML", "")).strip()

@@ -15,6 +15,7 @@ from paas_operator import telemetry
 from paas_operator.errors import HelmFailed
 from paas_operator.helm.access import Lend
 from paas_operator.helm.output import failure
+from paas_operator.saying import say
 
 _log = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ class HelmProcesses:
             async with asyncio.timeout(timeout):
                 stdout, stderr = await process.communicate()
         except TimeoutError as exc:
-            raise HelmFailed(f"Helm took more than {timeout:g} s.", "timeout") from exc
+            raise HelmFailed(say("helm_too_slow", seconds=round(timeout)), "timeout") from exc
         finally:
             if process.returncode is None:
                 await _end(process)

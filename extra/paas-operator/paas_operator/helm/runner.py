@@ -18,6 +18,7 @@ from paas_operator.helm.output import failure
 from paas_operator.helm.process import RUN, HelmProcesses, Output
 from paas_operator.postrender.findings import Refused, Report
 from paas_operator.postrender.rules import Rules
+from paas_operator.saying import say
 
 HISTORY = 10
 HELM_TIMEOUT = 600.0
@@ -105,7 +106,7 @@ class Helm:
             output = await self._processes.run(arguments, limit, stdin, rules.to_environment(), lend)
             found = _read(report)
             if found and found.refusals:
-                raise HelmFailed(str(Refused(found)), "chart")
+                raise HelmFailed(Refused(found).saying, "chart")
             _checked(output)
 
     async def render(self, apply: Apply, kube_version: str, upgrade: bool, connected: bool) -> str:
@@ -135,7 +136,7 @@ class Helm:
             output = await self._processes.run(arguments, EXAMINE_TIMEOUT, stdin, environment, lend, reading=True)
             found = _read(report)
             if found and found.refusals:
-                raise HelmFailed(str(Refused(found)), "chart")
+                raise HelmFailed(Refused(found).saying, "chart")
             _checked(output)
             return output.stdout
 
@@ -153,7 +154,7 @@ class Helm:
             found = _read(report)
             if found is None:
                 _checked(output)
-                raise HelmFailed("The chart renders nothing.", "chart")
+                raise HelmFailed(say("chart_renders_nothing"), "chart")
             return found
 
 
@@ -164,7 +165,7 @@ def _own_machine() -> Iterator[None]:
         yield
     except OSError as exc:
         code = "no_space" if exc.errno in (errno.ENOSPC, errno.EDQUOT) else "helm_failed"
-        raise HelmFailed(f"The operator's own machine refused: {exc.strerror}.", code, retryable=True) from exc
+        raise HelmFailed(say("own_machine", text=str(exc.strerror)), code, retryable=True) from exc
 
 
 def _read(report: Path) -> Report | None:
@@ -173,6 +174,6 @@ def _read(report: Path) -> Report | None:
 
 def _checked(output: Output) -> None:
     if output.code < 0 or output.code > SIGNALLED:
-        raise HelmFailed("Helm was killed before it was done.", retryable=True)
+        raise HelmFailed(say("helm_killed"), retryable=True)
     if output.code:
         raise failure(output.stderr)

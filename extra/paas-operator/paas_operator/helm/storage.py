@@ -11,6 +11,7 @@ from paas_operator import names
 from paas_operator.errors import HelmFailed
 from paas_operator.kube.client import METADATA_LIST, KubeClient, resource
 from paas_operator.kube.errors import KubeConflict, KubeNotFound
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 
@@ -43,7 +44,7 @@ def decode(secret: Json) -> Json:
     unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     release = unpacking.decompress(packed, UNPACKED_LIMIT)
     if unpacking.unconsumed_tail:
-        raise HelmFailed("What Helm's storage holds of the release is larger than 64 MiB.")
+        raise HelmFailed(say("helm_storage_large"))
     return json.loads(release)
 
 

@@ -12,6 +12,7 @@ from paas_operator import clock
 from paas_operator.errors import ClusterUnavailable
 from paas_operator.kube.connection import Connection
 from paas_operator.kube.errors import KubeNotFound, kube_error
+from paas_operator.saying import say
 
 READ_TIMEOUT = 3.0
 WATCH_READ_TIMEOUT = 90.0
@@ -103,7 +104,7 @@ class KubeClient:
         try:
             response = await self._http.request(method, path, timeout=READ_TIMEOUT, **kwargs)
         except httpx.HTTPError as exc:
-            raise ClusterUnavailable(f"The cluster did not answer ({type(exc).__name__}).") from exc
+            raise ClusterUnavailable(say("cluster_silent", problem=type(exc).__name__)) from exc
         _check(response, f"{method} {path}")
         if "date" in response.headers:
             clock.agree(response.headers["date"])
@@ -152,7 +153,7 @@ def _check(response: httpx.Response, doing: str) -> None:
     if response.is_success:
         return
     if response.status_code in (429, 500, 502, 503, 504):
-        raise ClusterUnavailable(f"The cluster answered {response.status_code} to {doing}.")
+        raise ClusterUnavailable(say("cluster_answered", status=response.status_code, doing=doing))
     try:
         status = response.json()
     except ValueError:

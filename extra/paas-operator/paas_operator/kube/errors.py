@@ -3,6 +3,7 @@
 from typing import Any
 
 from paas_operator.errors import OperatorError
+from paas_operator.saying import say
 
 
 class KubeError(OperatorError):
@@ -14,7 +15,8 @@ class KubeError(OperatorError):
         self.http_status = http_status
         self.status_object = status_object
         self.reason = status_object.get("reason", "")
-        super().__init__(f"{doing}: {status_object.get('message') or http_status}")
+        self.message = str(status_object.get("message") or http_status)
+        super().__init__(say("cluster_refused", doing=doing, text=self.message.rstrip(".")))
 
 
 class KubeNotFound(KubeError):

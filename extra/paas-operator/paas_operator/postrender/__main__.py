@@ -13,11 +13,12 @@ from paas_operator.postrender.findings import Refused, Report, whole_chart
 from paas_operator.postrender.pods import containers, pod_spec
 from paas_operator.postrender.rules import Rules
 from paas_operator.postrender.transform import transform
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 
-_NO_OBJECTS = whole_chart("malformed", "The chart renders something that is not a list of Kubernetes objects.")
-_LACKING = whole_chart("malformed", "The chart renders an object that lacks what its kind must have.")
+_NO_OBJECTS = whole_chart("malformed", say("malformed.no_objects"))
+_LACKING = whole_chart("malformed", say("malformed.lacking"))
 
 
 def render(stream: str, rules: Rules) -> tuple[str, Report]:

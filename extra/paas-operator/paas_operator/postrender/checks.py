@@ -16,6 +16,7 @@ from paas_operator.postrender.pod_checks import check_claim, check_images, check
 from paas_operator.postrender.pods import pod_spec
 from paas_operator.postrender.rights_checks import check_role, check_role_binding, check_secret
 from paas_operator.postrender.rules import Rules
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 
@@ -25,7 +26,7 @@ def check(obj: Json, rules: Rules) -> list[Finding]:
     try:
         against = list(_against(obj, rules))
     except (AttributeError, TypeError, KeyError, ValueError):
-        against = [("malformed", "does not have the form that its kind must have")]
+        against = [say("malformed")]
     return [finding(obj, words, rules.allow) for words in dict.fromkeys(against)]
 
 
@@ -42,11 +43,11 @@ def _against(obj: Json, rules: Rules) -> Iterator[Against]:
 def _place(metadata: Json, rules: Rules) -> Iterator[Against]:
     namespace = metadata.get("namespace")
     if namespace not in (None, "", rules.namespace):
-        yield "other_namespace", f"is meant for another namespace ({namespace})"
+        yield say("other_namespace", namespace=str(namespace))
     if not isinstance(metadata.get("name"), str):
-        yield "malformed", "has no name"
+        yield say("malformed.no_name")
     elif metadata["name"].startswith((names.RESERVED, names.HELM_STORAGE)):
-        yield "reserved_name", "has a name that only the platform's and Helm's own objects have"
+        yield say("reserved_name")
 
 
 _BY_KIND = {

@@ -1,8 +1,10 @@
 """What the checks can find in a chart: a code, how grave it is, which object, and a sentence."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal, get_args
+
+from paas_operator.saying import NOTHING, Saying, say
 
 Json = dict[str, Any]
 
@@ -10,8 +12,8 @@ Json = dict[str, Any]
 Allowable = Literal["floating_tag", "registry", "open_network", "role_rights"]
 ALLOWABLE: frozenset[str] = frozenset(get_args(Allowable))
 
-Against = tuple[str, str]
-"""A code and the rest of a sentence that begins with the object: `("host_path", "mounts a folder of the node")`."""
+Against = Saying
+"""What speaks against an object: a sentence whose key begins with the finding's code, and which lacks the `object`."""
 
 
 @dataclass(frozen=True)
@@ -21,21 +23,29 @@ class Finding:
     code: str
     severity: Literal["refuse", "warn"]
     object: str
-    message: str
+    saying: Saying
+
+    def to_json(self) -> Json:
+        return {"code": self.code, "severity": self.severity, "object": self.object, **self.saying.to_json()}
+
+    @classmethod
+    def from_json(cls, raw: Json) -> "Finding":
+        return cls(raw["code"], raw["severity"], raw["object"], Saying.from_json(raw))
 
 
 def finding(obj: Json, against: Against, allow: Iterable[str]) -> Finding:
     """The finding about an object, milder where the template accepts its code."""
-    code, words = against
+    code = against.code
     metadata = obj.get("metadata") or {}
     about = f"{obj.get('kind', 'object')}/{metadata.get('name', '?')}"
     accepted = code in ALLOWABLE and code in allow
-    return Finding(code, "warn" if accepted else "refuse", about, f"The chart's {about.replace('/', ' ', 1)} {words}.")
+    saying = against.naming(object=about.replace("/", " ", 1))
+    return Finding(code, "warn" if accepted else "refuse", about, saying)
 
 
-def whole_chart(code: str, message: str) -> Finding:
+def whole_chart(code: str, saying: Saying) -> Finding:
     """A refusal that is about no single object."""
-    return Finding(code, "refuse", "Chart", message)
+    return Finding(code, "refuse", "Chart", saying)
 
 
 @dataclass(frozen=True)
@@ -51,11 +61,15 @@ class Report:
         return [found for found in self.findings if found.severity == "refuse"]
 
     def to_json(self) -> Json:
-        return asdict(self)
+        return {
+            "findings": [found.to_json() for found in self.findings],
+            "objects": list(self.objects),
+            "images": list(self.images),
+        }
 
     @classmethod
     def from_json(cls, raw: Json) -> "Report":
-        return cls(tuple(Finding(**found) for found in raw["findings"]), tuple(raw["objects"]), tuple(raw["images"]))
+        return cls(tuple(map(Finding.from_json, raw["findings"])), tuple(raw["objects"]), tuple(raw["images"]))
 
 
 class Refused(Exception):
@@ -64,5 +78,11 @@ class Refused(Exception):
     def __init__(self, report: Report) -> None:
         self.report = report
         first, *more = report.refusals
-        others = "There is one more finding." if len(more) == 1 else f"There are {len(more)} more findings."
-        super().__init__(f"{first.message} {others}" if more else first.message)
+        self.saying = first.saying + _others(len(more))
+        super().__init__(str(self.saying))
+
+
+def _others(count: int) -> Saying:
+    if count > 1:
+        return say("more_findings", count=count)
+    return say("more_findings.one") if count else NOTHING

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from paas_operator.postrender.findings import Against
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 
@@ -36,10 +37,10 @@ def check_kind(obj: Json) -> Iterator[Against]:
     if kind in ALLOWED.get(group, ()) and version:
         return
     if kind in _ADDRESSES.get(group, ()):
-        yield "own_addresses", "sets addresses of its own for a Service"
+        yield say("own_addresses")
     elif kind == "CustomResourceDefinition":
-        yield "custom_definition", "defines a new kind for the whole cluster"
+        yield say("custom_definition")
     elif kind in _CLUSTER_SCOPED:
-        yield "cluster_scoped", "belongs to the whole cluster, not to one service"
+        yield say("cluster_scoped")
     else:
-        yield "unknown_kind", f"is of a kind ({obj.get('apiVersion')}) that services may not have"
+        yield say("unknown_kind", kind=str(obj.get("apiVersion")))

@@ -6,6 +6,7 @@ from typing import Any
 
 from paas_operator.postrender.findings import Against
 from paas_operator.postrender.rules import Rules
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 
@@ -15,7 +16,7 @@ _REACHING = (
     "/service.serverstransport", "/upstream-vhost", "/app-root", "/auth-url", "/auth-secret", "/auth-tls-secret",
     "/proxy-ssl-secret", "/mirror-target", "/mirror-host", "/default-backend", "/fastcgi-params-configmap",
 )  # fmt: skip
-_SERVICE_TYPES = {"NodePort": "node_port", "LoadBalancer": "load_balancer", "ExternalName": "external_name"}
+_SERVICE_TYPES = {"NodePort": "node_port", "LoadBalancer": "load_balancer", "ExternalName": "external_name.type"}
 _DNS_PORTS = (53, "53", "dns", "dns-tcp")
 
 _HOST = r"Host\(\s*[`\"]([^`\"]*)[`\"]\s*\)"
@@ -28,17 +29,18 @@ def check_service(obj: Json, rules: Rules) -> Iterator[Against]:
     spec = obj.get("spec") or {}
     kind = spec.get("type", "ClusterIP")
     if kind != "ClusterIP":
-        yield _SERVICE_TYPES.get(kind, "malformed"), f"is of type {kind}, and only ClusterIP is allowed"
+        known = _SERVICE_TYPES.get(kind)
+        yield say(known) if known else say("malformed.service_type", type=str(kind))
     if spec.get("externalIPs"):
-        yield "external_ip", "takes addresses outside of the cluster for itself"
+        yield say("external_ip")
     if spec.get("externalName"):
-        yield "external_name", "points to another host"
+        yield say("external_name")
 
 
 def check_ingress(obj: Json, rules: Rules) -> Iterator[Against]:
     spec = obj.get("spec") or {}
     if spec.get("defaultBackend"):
-        yield "host_name", "has a default backend, which would take every host name"
+        yield say("host_name.default")
     hosts = [entry.get("host") for entry in spec.get("rules") or []]
     hosts += [host for tls in spec.get("tls") or [] for host in tls.get("hosts") or []]
     yield from _not_held(hosts, rules)
@@ -48,13 +50,13 @@ def check_ingress(obj: Json, rules: Rules) -> Iterator[Against]:
 def _not_held(hosts: list[Any], rules: Rules) -> Iterator[Against]:
     for host in hosts:
         if host not in rules.hosts:
-            yield "host_name", f"uses the host name {host or '(any)'}, which the service does not hold"
+            yield say("host_name", host=str(host)) if host else say("host_name.any")
 
 
 def _annotations(obj: Json) -> Iterator[Against]:
     for annotation in obj["metadata"].get("annotations") or {}:
         if "-snippet" in annotation or annotation.endswith(_REACHING):
-            yield "ingress_reach", f"carries the annotation {annotation}, which can reach other services"
+            yield say("ingress_reach", annotation=annotation)
 
 
 def check_ingress_route(obj: Json, rules: Rules) -> Iterator[Against]:
@@ -63,18 +65,18 @@ def check_ingress_route(obj: Json, rules: Rules) -> Iterator[Against]:
     for route in spec.get("routes") or []:
         yield from _route_hosts(str(route.get("match") or ""), rules)
         if route.get("middlewares") or any(_leads_elsewhere(s, rules) for s in route.get("services") or []):
-            yield "ingress_reach", "uses middlewares or services that are not its own"
+            yield say("ingress_reach.services")
     tls = spec.get("tls") or {}
     for domain in tls.get("domains") or []:
         yield from _not_held([domain["main"], *(domain.get("sans") or [])], rules)
     if tls.get("options") or tls.get("store"):
-        yield "ingress_reach", "uses TLS settings that are not its own"
+        yield say("ingress_reach.tls")
     yield from _annotations(obj)
 
 
 def _route_hosts(match: str, rules: Rules) -> Iterator[Against]:
     if not _MATCH.match(match):
-        yield "host_name", f"has a rule ({match or 'none'}) that is not bound to the service's host names"
+        yield say("host_name.rule", rule=match or "-")
         return
     yield from _not_held(re.findall(_HOST, match), rules)
 
@@ -88,10 +90,10 @@ def check_network_policy(obj: Json, rules: Rules) -> Iterator[Against]:
     spec = obj.get("spec") or {}
     for rule in spec.get("ingress") or []:
         if _opens(rule.get("from")):
-            yield "open_network", "lets in more than the platform and the services of its workspace"
+            yield say("open_network")
     for rule in spec.get("egress") or []:
         if _opens(rule.get("to")) and not _only_dns(rule):
-            yield "open_network", "lets out to more than the internet and the services of its workspace"
+            yield say("open_network.out")
 
 
 def _opens(peers: list[Json] | None) -> bool:

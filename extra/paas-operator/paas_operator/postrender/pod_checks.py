@@ -8,6 +8,7 @@ from paas_operator.postrender.findings import Against
 from paas_operator.postrender.images import is_floating
 from paas_operator.postrender.pods import containers
 from paas_operator.postrender.rules import Rules
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 
@@ -24,27 +25,27 @@ _VOLUMES = {"configMap", "downwardAPI", "emptyDir", "ephemeral", "persistentVolu
 
 def check_pod(spec: Json) -> Iterator[Against]:
     if spec.get("hostNetwork"):
-        yield "host_network", "uses the network of the node (hostNetwork)"
+        yield say("host_network")
     for flag in ("hostPID", "hostIPC"):
         if spec.get(flag):
-            yield "host_namespaces", f"shares processes or memory with the node ({flag})"
+            yield say("host_namespaces", flag=flag)
     for volume in spec.get("volumes") or []:
         yield from _volume(volume)
     account = spec.get("serviceAccountName") or spec.get("serviceAccount") or ""
     if account.startswith(names.RESERVED):
-        yield "reserved_account", f"runs as {account}, an account of the platform"
+        yield say("reserved_account", account=account)
     if spec.get("nodeName") or str(spec.get("priorityClassName") or "").startswith("system-"):
-        yield "scheduling", "puts itself before other services (nodeName or a system priority)"
-    yield from _privileges(spec.get("securityContext") or {}, "its pod")
+        yield say("scheduling")
+    yield from _privileges(spec.get("securityContext") or {})
     for container in containers(spec):
         yield from _container(container)
 
 
 def _volume(volume: Json) -> Iterator[Against]:
     if "hostPath" in volume:
-        yield "host_path", "mounts a folder of the node (hostPath)"
+        yield say("host_path")
     elif other := set(volume) - {"name"} - _VOLUMES:
-        yield "volume_type", f"mounts a volume that the node fetches for it ({', '.join(sorted(other))})"
+        yield say("volume_type", kinds=", ".join(sorted(other)))
 
 
 def check_claim(obj: Json, rules: Rules) -> Iterator[Against]:
@@ -54,31 +55,33 @@ def check_claim(obj: Json, rules: Rules) -> Iterator[Against]:
     claims += [template.get("spec") or {} for template in spec.get("volumeClaimTemplates") or []]
     for claim in claims:
         if claim.get("volumeName") or (claim.get("dataSourceRef") or {}).get("namespace"):
-            yield "foreign_volume", "claims a volume that is not its own"
+            yield say("foreign_volume")
 
 
 def _container(container: Json) -> Iterator[Against]:
-    name = f"the container {container.get('name')}"
+    name = str(container.get("name"))
     context = container.get("securityContext") or {}
     if context.get("privileged"):
-        yield "privileged", f"runs {name} privileged"
+        yield say("privileged", container=name)
     added = set((context.get("capabilities") or {}).get("add") or []) - _CAPABILITIES
     if added:
-        yield "privileged", f"gives {name} powers over the node ({', '.join(sorted(added))})"
+        yield say("privileged.added", container=name, powers=", ".join(sorted(added)))
     if context.get("procMount", "Default") != "Default":
-        yield "privileged", f"shows {name} the processes of the node (procMount)"
-    yield from _privileges(context, name)
+        yield say("privileged.proc", container=name)
+    yield from _privileges(context, container=name)
     for port in container.get("ports") or []:
         if port.get("hostPort"):
-            yield "host_port", f"opens the port {port['hostPort']} on the node (hostPort)"
+            yield say("host_port", port=str(port["hostPort"]))
 
 
-def _privileges(context: Json, whose: str) -> Iterator[Against]:
+def _privileges(context: Json, **container: str) -> Iterator[Against]:
+    """Of the container that is named, or of the pod."""
+    pod = "" if container else "_pod"
     for profile in ("seccompProfile", "appArmorProfile"):
         if (context.get(profile) or {}).get("type") == "Unconfined":
-            yield "privileged", f"takes the walls around {whose} away ({profile})"
+            yield say(f"privileged.unconfined{pod}", profile=profile, **container)
     if (context.get("windowsOptions") or {}).get("hostProcess"):
-        yield "privileged", f"runs {whose} as a process of the node (hostProcess)"
+        yield say(f"privileged.process{pod}", **container)
 
 
 def check_images(spec: Json, rules: Rules) -> Iterator[Against]:
@@ -88,6 +91,6 @@ def check_images(spec: Json, rules: Rules) -> Iterator[Against]:
         if images.is_the_sites_own(image):
             continue
         if not images.is_allowed(image):
-            yield "registry", f"uses the image {image}, whose registry this site does not allow"
+            yield say("registry", image=image)
         if is_floating(image):
-            yield "floating_tag", f"uses the image {image}, whose tag names no version"
+            yield say("floating_tag", image=image)

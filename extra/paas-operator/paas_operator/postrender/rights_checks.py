@@ -6,6 +6,7 @@ from typing import Any
 from paas_operator import names
 from paas_operator.postrender.findings import Against
 from paas_operator.postrender.rules import Rules
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 
@@ -23,19 +24,19 @@ def check_role(obj: Json, rules: Rules) -> Iterator[Against]:
         changing = bool(verbs - _READING)
         if resources & _TELLING or (changing and resources & (_STARTING | _RULING | _WORKLOADS)):
             named = ", ".join(sorted(resources))
-            yield "role_rights", f"gives rights ({named}) that reach the other services of the workspace"
+            yield say("role_rights", rights=named)
 
 
 def check_role_binding(obj: Json, rules: Rules) -> Iterator[Against]:
     if (obj.get("roleRef") or {}).get("kind") != "Role":
-        yield "role_binding", "binds a role of the whole cluster"
+        yield say("role_binding")
     for subject in obj.get("subjects") or []:
         if subject.get("kind") != "ServiceAccount" or subject.get("namespace", rules.namespace) != rules.namespace:
-            yield "role_binding", "gives rights to someone outside the service"
+            yield say("role_binding.outside")
 
 
 def check_secret(obj: Json, rules: Rules) -> Iterator[Against]:
     if obj.get("type") == names.HELM_STORAGE_TYPE:
-        yield "reserved_name", "passes itself off as a release of Helm's"
+        yield say("reserved_name.release")
     if obj.get("type") == "kubernetes.io/service-account-token":
-        yield "service_account_token", "would hold a service account's token"
+        yield say("service_account_token")

@@ -8,6 +8,7 @@ from paas_operator.errors import HelmFailed
 from paas_operator.helm.runner import Apply, Helm
 from paas_operator.helm.storage import HelmStorage, Revision
 from paas_operator.releases.state import TABLE, Action, Want, determine_state
+from paas_operator.saying import say
 
 _log = logging.getLogger(__name__)
 
@@ -55,9 +56,7 @@ class Converger:
             except HelmFailed as exc:
                 if exc.code != "lost_race":
                     raise
-        raise HelmFailed(
-            "Helm ended well, but the release is not as wished: somebody else may change it, too.", retryable=True
-        )
+        raise HelmFailed(say("not_as_wished"), retryable=True)
 
     async def _install(self, target: Target, newest: Revision | None) -> None:
         await self._helm.install(_apply(target))

@@ -4,7 +4,8 @@ from paas_operator.errors import ClusterUnavailable
 from paas_operator.kube.cache import ClusterCache
 from paas_operator.kube.client import KubeClient, resource
 from paas_operator.kube.errors import KubeError
-from paas_operator.releases.stall import Reason, Scene, crashed, explain, explain_hook
+from paas_operator.releases.stall import Scene, crashed, explain, explain_hook
+from paas_operator.saying import Reason, Saying, quote, reason
 
 LAST_LINES = 3
 LINES_LONGEST = 240
@@ -40,15 +41,20 @@ class Explainer:
             self._cache.events.of(namespace),
         )
 
-    async def _with_last_words(self, namespace: str, scene: Scene, reason: Reason | None) -> Reason | None:
-        found = crashed(scene) if reason and reason["code"] == "crash_loop" else None
-        if reason is None or found is None:
-            return reason
+    async def _with_last_words(self, namespace: str, scene: Scene, known: Reason | None) -> Reason | None:
+        found = crashed(scene) if known and known["code"] == "crash_loop" else None
+        if known is None or found is None:
+            return known
         pod, container, previous = found
         params = {"container": container, "previous": str(previous).lower(), "tailLines": LAST_LINES}
         try:
             text = await self._client.text(resource("v1", "pods", namespace, pod, "log"), **params)
         except (ClusterUnavailable, KubeError):
-            return reason
-        words = " ".join(text.split())[-LINES_LONGEST:]
-        return reason | {"message": f"{reason['message']} It said last: {words}"} if words else reason
+            return known
+        return reason(known["code"], Saying.from_json(known) + quote("last_words", _end_of(text)))
+
+
+def _end_of(text: str) -> str:
+    """The last words, none of them cut."""
+    words = " ".join(text.split())
+    return words if len(words) <= LINES_LONGEST else words[-LINES_LONGEST:].partition(" ")[2]

@@ -19,6 +19,7 @@ from paas_operator.releases.secrets import Blot
 from paas_operator.releases.stall import Scene
 from paas_operator.releases.store import IntentStore
 from paas_operator.releases.view import View
+from paas_operator.saying import Saying, say
 
 Json = dict[str, Any]
 
@@ -56,11 +57,11 @@ class Inspector:
         """The release and its objects, each with the `uid` of its parent; raises NotFound."""
         status = self._view.get(namespace, release)
         if status is None:
-            raise NotFound("Nothing is known of this release.")
+            raise NotFound(say("unknown_release"))
         objects, blot = await asyncio.gather(self._objects(namespace, release), self._blot(namespace, release))
         scene = Scene((), (), self._cache.claims.of_service(namespace, release), self._cache.events.of(namespace))
         items = tree.build(status, objects, scene)
-        return [item | {"message": blot(item["message"])} for item in items]
+        return [item | Saying.from_json(item).mapped(blot).to_json() for item in items]
 
     async def events(self, namespace: str, release: str) -> list[Json]:
         """Events about the release's objects, newest first."""
@@ -108,7 +109,7 @@ class Inspector:
 
     def _require(self, namespace: str) -> None:
         if self._cache.namespaces.get("", namespace) is None:
-            raise NotFound("The namespace is not there yet, or not any more.")
+            raise NotFound(say("unknown_namespace"))
 
 
 def _revision(item: Json) -> Json:

@@ -14,6 +14,7 @@ from paas_operator.errors import DigestConflict, GenerationConflict, NotFound
 from paas_operator.releases.models import Policy, Reference, ReleaseIntent, Tenant
 from paas_operator.releases.secrets import resolve
 from paas_operator.releases.values import with_secrets
+from paas_operator.saying import say
 
 KEPT = 10
 SECRET_LIMIT = 900 << 10
@@ -64,7 +65,7 @@ class Document(BaseModel):
         for intent in self.intents:
             if intent.generation == generation:
                 return intent
-        raise NotFound(f"Generation {generation} is not kept any more.")
+        raise NotFound(say("generation_gone", generation=generation))
 
     def secrets(self, intent: Intent) -> dict[str, str]:
         """All secret values of an intent by dotted key."""
@@ -74,6 +75,16 @@ class Document(BaseModel):
         """All secret values of all kept generations; the keys only keep them apart."""
         given = {f"{i.generation} {key}": value for i in self.intents for key, value in i.given.items()}
         return self.generated | given
+
+    def every_given(self) -> dict[str, str]:
+        """Given values by key, each as the newest kept intent that has the key says it.
+
+        A key that a newer form left out is among them, so that going back to an older one brings its value back.
+        """
+        found: dict[str, str] = {}
+        for intent in self.intents:
+            found = {key: value for key, value in found.items() if key not in intent.generated} | intent.given
+        return found
 
     def values(self, intent: Intent, resolved: Json | None = None) -> Json:
         """The full values, secrets and resolved references in their places."""
@@ -104,7 +115,7 @@ def accept(document: Document, request: ReleaseIntent, good_generation: int) -> 
 
 def plan(document: Document, request: ReleaseIntent) -> Document:
     """The request as the one intent of a document, with secrets that are held or made; raises Invalid."""
-    given, generated = resolve(request.secrets, document.current.given if document.intents else {}, document.generated)
+    given, generated = resolve(request.secrets, document.every_given(), document.generated)
     intent = Intent(
         digest="",
         given=given,
@@ -125,7 +136,7 @@ def derive(document: Document, source: Intent, good_generation: int, **changes: 
 def _not_older(document: Document, generation: int) -> None:
     if document.intents and generation < document.current.generation:
         current = document.current.generation
-        raise GenerationConflict(f"Generation {generation} is older than the one held, {current}.", current=current)
+        raise GenerationConflict(say("generation_older", generation=generation, held=current), current=current)
 
 
 def _add(document: Document, intent: Intent, good_generation: int) -> Document | None:
@@ -136,8 +147,8 @@ def _add(document: Document, intent: Intent, good_generation: int) -> Document |
     digest = _digest(document.salt, intent.said())
     if document.intents and intent.generation == document.current.generation:
         if digest != _digest(document.salt, document.current.said()):
-            said = f"Generation {intent.generation} is held and says something else."
-            raise DigestConflict(said, current=intent.generation)
+            differs = say("generation_differs", generation=intent.generation)
+            raise DigestConflict(differs, current=intent.generation)
         return None
     return _append(document, intent.model_copy(update={"digest": digest}), good_generation)
 

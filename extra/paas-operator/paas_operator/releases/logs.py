@@ -9,6 +9,7 @@ from paas_operator.kube.cache import ClusterCache
 from paas_operator.kube.client import KubeClient, resource
 from paas_operator.kube.errors import KubeError
 from paas_operator.releases.secrets import Blot
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 Line = tuple[str, str]
@@ -72,7 +73,7 @@ def _chosen(pods: list[Json], name: str | None) -> Json:
     for pod in pods:
         if name in (None, pod["name"]):
             return pod
-    raise NotFound("The release has no such pod now.")
+    raise NotFound(say("unknown_pod"))
 
 
 def parse(text: str) -> list[Line]:

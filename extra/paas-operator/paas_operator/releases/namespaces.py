@@ -14,6 +14,7 @@ from paas_operator.releases import namespace_objects as objects
 from paas_operator.releases.leases import Leases
 from paas_operator.releases.models import Tenant
 from paas_operator.releases.store import IntentStore
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 
@@ -64,7 +65,7 @@ class Namespaces:
             self._refuse_foreign(held, tenant)
         for status in await self._intents.in_namespace(namespace):
             if (status.database_uuid, status.workspace_uuid) != (tenant.database_uuid, tenant.workspace_uuid):
-                raise ForeignNamespace(f"The namespace {namespace} is promised to another database or workspace.")
+                raise ForeignNamespace(say("promised_namespace", namespace=namespace))
 
     async def ensure(self, namespace: str, tenant: Tenant) -> None:
         """Make the namespace what it should be; raises ForeignNamespace."""
@@ -136,11 +137,11 @@ class Namespaces:
                     await asyncio.sleep(_POLL * 5)
                 return held
         except TimeoutError as exc:
-            raise ClusterUnavailable(f"The namespace {namespace} is still being deleted.") from exc
+            raise ClusterUnavailable(say("namespace_ending", namespace=namespace)) from exc
 
     def _refuse_foreign(self, held: Json, tenant: Tenant) -> None:
         if not self.belongs_to(held, tenant):
-            raise ForeignNamespace(f"The namespace {held['name']} belongs to another database or workspace.")
+            raise ForeignNamespace(say("foreign_namespace", namespace=held["name"]))
 
     async def _take_rights(self, namespace: str) -> None:
         """Bind Helm's role and then our own, and wait until the API server has heard of both (about 0.1 s)."""
@@ -159,7 +160,7 @@ class Namespaces:
                 while not (await self._client.create(path, review))["status"]["allowed"]:
                     await asyncio.sleep(_RIGHTS_POLL)
         except TimeoutError as exc:
-            raise ClusterUnavailable(f"The rights in {namespace} did not arrive.") from exc
+            raise ClusterUnavailable(say("namespace_rights", namespace=namespace)) from exc
 
     async def _bind(self, namespace: str, binding: Json) -> bool:
         """True when the binding was not there before."""

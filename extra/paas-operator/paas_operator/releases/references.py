@@ -11,6 +11,7 @@ from paas_operator.kube.cache import ClusterCache
 from paas_operator.releases.intents import Document, Intent
 from paas_operator.releases.models import HOST, PORT, Reference
 from paas_operator.releases.store import Held, IntentStore
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 Scalar = str | int | float | bool
@@ -64,13 +65,13 @@ class References:
 
     async def _value(self, namespace: str, ref: Reference, held: Held | None) -> Scalar:
         if held is None or held.document.current.desired == "absent":
-            raise ReferenceMissing(f"The service {ref.release}, which a value is to come from, is not there.")
+            raise ReferenceMissing(say("reference_gone", release=ref.release))
         if ref.key in (HOST, PORT):
             found = self._endpoint(namespace, ref)
         else:
             found = await self._setting(held, ref.key)
         if not isinstance(found, Scalar):
-            raise ReferenceMissing(f"The service {ref.release} has no value {ref.key} to give.")
+            raise ReferenceMissing(say("reference_empty", release=ref.release, key=ref.key))
         return found
 
     def _endpoint(self, namespace: str, ref: Reference) -> Scalar | None:

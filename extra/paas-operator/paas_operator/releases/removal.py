@@ -10,6 +10,7 @@ from paas_operator.postrender.kept import is_kept
 from paas_operator.releases.converge import Converger, Target
 from paas_operator.releases.models import Tenant
 from paas_operator.releases.namespaces import Namespaces
+from paas_operator.saying import say
 
 GONE_WAIT = 180.0
 _POLL = 0.3
@@ -67,7 +68,7 @@ class Removal:
                     while await self._found(kind, namespace, release):
                         await asyncio.sleep(_POLL)
         except TimeoutError as exc:
-            raise HelmFailed("Pods or volumes of the service did not go away.", "timeout") from exc
+            raise HelmFailed(say("removal_failed"), "timeout") from exc
 
     async def _remove_unkept(self, kind: Kind, namespace: str, release: str) -> None:
         """What the chart marks as kept goes with the data: a later launch adopts it again."""

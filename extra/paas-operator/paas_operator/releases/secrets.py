@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from paas_operator.errors import Invalid
 from paas_operator.releases.models import SecretSource
+from paas_operator.saying import say
 
 _ALPHABET = string.ascii_letters + string.digits
 _SHORTEST_REDACTED = 4
@@ -20,8 +21,8 @@ def resolve(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """What a new intent holds: (given values, all generated values ever made).
 
-    `given` are those of the intent before. A generated value is made only if none is held under its key; raises
-    Invalid when `keep` names a key that holds nothing.
+    `given` are those that are held, from whichever kept intent. A generated value is made only if none is held under
+    its key; raises Invalid when `keep` names a key that holds nothing.
     """
     held, made = {}, dict(generated)
     for key, source in sources.items():
@@ -32,7 +33,7 @@ def resolve(
         elif source.generate:
             made.setdefault(key, _generate(source.generate.length))
         elif key not in made:
-            raise Invalid(f"The secret {key} can't be kept: none is held.")
+            raise Invalid(say("secret_not_held", key=key))
     return held, made
 
 

@@ -13,6 +13,7 @@ from paas_operator.releases.namespaces import Namespaces
 from paas_operator.releases.status import Status
 from paas_operator.releases.store import Held, IntentStore
 from paas_operator.releases.view import View
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 Derive = Callable[[Held], Document | None]
@@ -46,7 +47,7 @@ class Releases:
             document = make(held)
             if document is None or await self._write(namespace, release, held, document):
                 return self._status(namespace, release)
-        raise ClusterUnavailable("The intent changes faster than it can be written.")
+        raise ClusterUnavailable(say("intent_race"))
 
     async def stop(self, namespace: str, release: str, generation: int) -> Json:
         return await self._derive(namespace, release, generation, action="stop", desired="stopped")
@@ -88,7 +89,7 @@ class Releases:
             current = held.document.current
             source = held.document.at(held.status.going_back_to) if held.status.going_back_to else current
             if current.desired == "absent" and changes["desired"] != "absent" and generation > current.generation:
-                raise Invalid("The release is being deleted: it has to be applied anew.")
+                raise Invalid(say("being_deleted"))
             changes["generation"] = generation
             return intents.derive(held.document, source, held.status.good_generation, **changes)
 
@@ -100,7 +101,7 @@ class Releases:
             document = derive(held)
             if document is None or await self._write(namespace, release, held, document):
                 return self._status(namespace, release)
-        raise ClusterUnavailable("The intent changes faster than it can be written.")
+        raise ClusterUnavailable(say("intent_race"))
 
     async def _write(self, namespace: str, release: str, held: Held | None, document: Document) -> bool:
         status = _next_status(held.status if held else Status(), document.current)
@@ -110,14 +111,14 @@ class Releases:
     def _status(self, namespace: str, release: str) -> Json:
         status = self._view.get(namespace, release)
         if status is None:
-            raise NotFound("Nothing is known of this release.")
+            raise NotFound(say("unknown_release"))
         return status
 
 
 def _same_owner(held: Held, request: ReleaseIntent) -> None:
     tenant = request.tenant
     if (held.status.database_uuid, held.status.workspace_uuid) != (tenant.database_uuid, tenant.workspace_uuid):
-        raise ForeignNamespace("A release of this name belongs to another database or workspace.")
+        raise ForeignNamespace(say("foreign_release"))
 
 
 def _next_status(before: Status, intent: Intent) -> Status:

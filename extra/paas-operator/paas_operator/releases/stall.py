@@ -1,12 +1,12 @@
 """Why a rollout does not move: one sentence and a code, from cached pods, workloads, claims and warnings alone."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from paas_operator.saying import Reason, Saying, quote, reason, say
+
 Json = dict[str, Any]
-Reason = dict[str, str]
 
 _PULL = ("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "RegistryUnavailable")
 _CONFIG = ("CreateContainerConfigError", "CreateContainerError", "RunContainerError")
@@ -25,21 +25,21 @@ class Scene:
 def explain(scene: Scene) -> Reason | None:
     """The first cause that fits, nearest to the root; None when nothing tells."""
     for cause in _CAUSES:
-        if reason := cause(scene):
-            return reason
+        if found := cause(scene):
+            return found
     return None
 
 
 def explain_hook(scene: Scene) -> Reason | None:
     """The same while Helm waits for a chart's hook: the pods of Jobs alone, none of the application's."""
     pods = [pod for pod in scene.pods if pod["job"] and pod["phase"] != "Succeeded"]
-    if reason := explain(replace(scene, workloads=(), pods=pods)):
-        return reason
+    if found := explain(replace(scene, workloads=(), pods=pods)):
+        return found
     for pod in pods:
-        return _reason("hook_hanging", f"The chart's hook {pod['job']} runs and does not come to its end")
+        return reason("hook_hanging", say("hook_hanging", hook=pod["job"]))
     for event in _latest(scene):
         if event["reason"] == "FailedCreate" and event["about"].startswith("Job/"):
-            return _not_made(event["message"], "A pod of the chart's hook")
+            return _not_made(event["message"], "pod_over_quota.hook")
     return None
 
 
@@ -55,9 +55,7 @@ def crashed(scene: Scene) -> tuple[str, str, bool] | None:
 def _image_pull(scene: Scene) -> Reason | None:
     for container in _containers(scene):
         if container["waiting"] and container["waiting"]["reason"] in _PULL:
-            return _reason(
-                "image_pull", f"The image {container['image']} can't be pulled", container["waiting"]["message"]
-            )
+            return _told("image_pull", say("image_pull", image=container["image"]), container["waiting"]["message"])
     return None
 
 
@@ -65,18 +63,24 @@ def _out_of_memory(scene: Scene) -> Reason | None:
     for container in _containers(scene):
         for state in (container["terminated"], container["last"]):
             if state and state["reason"] == "OOMKilled" and not container["ready"]:
-                return _reason("out_of_memory", f"The container {container['name']} needs more memory than it may use")
+                return reason("out_of_memory", say("out_of_memory", container=container["name"]))
     return None
 
 
 def _crash_loop(scene: Scene) -> Reason | None:
     for container in _containers(scene):
         if _crash(container):
-            last = container["last"] or container["terminated"]
-            code = last["exit_code"] if last else "?"
-            times = f", {container['restarts']} times so far" if container["restarts"] else ""
-            return _reason("crash_loop", f"The container {container['name']} starts and ends with status {code}{times}")
+            return reason("crash_loop", _crashes(container))
     return None
+
+
+def _crashes(container: Json) -> Saying:
+    last, name = container["last"] or container["terminated"], container["name"]
+    if not last:
+        return say("crash_loop.unknown", container=name)
+    if container["restarts"]:
+        return say("crash_loop.again", container=name, status=last["exit_code"], times=container["restarts"])
+    return say("crash_loop", container=name, status=last["exit_code"])
 
 
 def _crash(container: Json) -> bool:
@@ -88,9 +92,8 @@ def _crash(container: Json) -> bool:
 def _configuration(scene: Scene) -> Reason | None:
     for container in _containers(scene):
         if container["waiting"] and container["waiting"]["reason"] in _CONFIG:
-            return _reason(
-                "admission", f"The container {container['name']} can't be made", container["waiting"]["message"]
-            )
+            sentence = say("container_not_made", container=container["name"])
+            return _told("admission", sentence, container["waiting"]["message"])
     return None
 
 
@@ -101,14 +104,14 @@ def _refused(scene: Scene) -> Reason | None:
     messages += [e["message"] for e in _latest(scene) if e["reason"] == "FailedCreate" and _owner(e["about"], lacking)]
     runs = any(w["ready"] for w in scene.workloads)
     for message in messages:
-        return _not_made(message, "The new pod, which starts beside the old one," if runs else "A pod")
+        return _not_made(message, "pod_over_quota.surge" if runs else "pod_over_quota")
     return None
 
 
-def _not_made(message: str, who: str) -> Reason:
+def _not_made(message: str, over_quota: str) -> Reason:
     if "exceeded quota" in message:
-        return _reason("quota", f"{who} does not fit in the workspace's quota", _after(message, "exceeded quota"))
-    return _reason("admission", "The cluster refuses the pod", message)
+        return _told("quota", say(over_quota), _after(message, "exceeded quota"))
+    return _told("admission", say("pod_refused"), message)
 
 
 def _owner(about: str, lacking: set[str]) -> bool:
@@ -123,26 +126,24 @@ def _volume(scene: Scene) -> Reason | None:
     waiting = [name for pod in scene.pods if not pod["ready"] for name in pod["claims"] if name in pending]
     for name in waiting:
         tells = [e["message"] for e in _latest(scene) if e["about"] == f"PersistentVolumeClaim/{name}"]
-        return _reason("volume_pending", f"The volume {name} is not ready yet", *tells[:1])
+        return _told("volume_pending", say("volume_pending", volume=name), *tells[:1])
     for event in _latest(scene):
         if event["reason"] in ("FailedMount", "FailedAttachVolume") and _about_unready(event, scene):
-            return _reason("volume_pending", "A volume can't be attached", event["message"])
+            return _told("volume_pending", say("volume_not_attached"), event["message"])
     return None
 
 
 def _no_node(scene: Scene) -> Reason | None:
     for pod in scene.pods:
         if pod["unscheduled"]:
-            return _reason("no_node", "No node of the cluster has room for the pod", pod["unscheduled"])
+            return _told("no_node", say("no_node"), pod["unscheduled"])
     return None
 
 
 def _probe(scene: Scene) -> Reason | None:
     for event in _latest(scene):
         if event["reason"] == "Unhealthy" and _about_unready(event, scene):
-            return _reason(
-                "probe_failing", "The application runs but does not answer its health check", event["message"]
-            )
+            return _told("probe_failing", say("probe_failing"), event["message"])
     return None
 
 
@@ -167,6 +168,5 @@ def _after(message: str, fragment: str) -> str:
     return message.partition(fragment)[2].lstrip(": ")
 
 
-def _reason(code: str, sentence: str, detail: str = "") -> Reason:
-    detail = re.sub(r"\s+", " ", detail).strip().rstrip(".")
-    return {"code": code, "message": f"{sentence}: {detail}." if detail else f"{sentence}."}
+def _told(code: str, saying: Saying, by_the_cluster: str = "") -> Reason:
+    return reason(code, saying + quote("cluster_says", by_the_cluster))

@@ -13,6 +13,7 @@ from paas_operator.kube.client import METADATA, METADATA_LIST, KubeClient, resou
 from paas_operator.kube.errors import KubeConflict, KubeNotFound
 from paas_operator.releases.intents import Document
 from paas_operator.releases.status import Status
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 
@@ -86,7 +87,7 @@ class IntentStore:
             self._cache.put(prune.metadata(written))
             _count(before, after)
             return after
-        raise ClusterUnavailable("The intent changes faster than it can be written.")
+        raise ClusterUnavailable(say("intent_race"))
 
     async def remove(self, namespace: str, release: str, generation: int) -> None:
         """Remove the intent if the generation is still the newest; raises Superseded when it is not."""
@@ -118,7 +119,7 @@ class IntentStore:
     def require(self, held: Held | None) -> Held:
         """Raise NotFound when there is none."""
         if held is None:
-            raise NotFound("Nothing is known of this release.")
+            raise NotFound(say("unknown_release"))
         return held
 
     def _path(self, namespace: str, release: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 from paas_operator.kube import prune
 from paas_operator.releases.rollout import is_complete
 from paas_operator.releases.stall import Scene, explain
+from paas_operator.saying import NOTHING, Saying, quote, say
 
 Json = dict[str, Any]
-Seen = tuple[str, str, Json]
+Seen = tuple[str, Saying, Json]
 
 _RELEASE_STATES = {"ready": "ok", "stopped": "ok", "deleted": "ok", "failed": "failing"}
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
@@ -26,7 +27,6 @@ def build(status: Json, objects: Sequence[Json], scene: Scene) -> list[Json]:
 
 
 def _release(status: Json) -> Json:
-    reason = status["reason"] or {}
     return {
         "uid": f"release:{status['namespace']}/{status['name']}",
         "kind": "Release",
@@ -34,7 +34,7 @@ def _release(status: Json) -> Json:
         "api_version": "",
         "parent": None,
         "state": _RELEASE_STATES.get(status["phase"], "working"),
-        "message": reason.get("message", ""),
+        **Saying.from_json(status["reason"] or {"message": "", "said": []}).to_json(),
         "created_at": "",
         "details": {"phase": status["phase"], "revision": status["revision"], "generation": status["generation"]},
     }
@@ -58,9 +58,9 @@ def _parent(obj: Json, known: set[str], sets: dict[str, str]) -> str | None:
 
 def _item(obj: Json, parent: str, scene: Scene) -> Json:
     meta, kind = obj["metadata"], obj["kind"]
-    state, message, details = _STATES.get(kind, _plain)(obj, scene)
+    state, saying, details = _STATES.get(kind, _plain)(obj, scene)
     if "deletionTimestamp" in meta:
-        state, message = "working", "It is being removed."
+        state, saying = "working", say("being_removed")
     return {
         "uid": meta["uid"],
         "kind": kind,
@@ -68,45 +68,45 @@ def _item(obj: Json, parent: str, scene: Scene) -> Json:
         "api_version": obj["apiVersion"],
         "parent": parent,
         "state": state,
-        "message": message,
+        **saying.to_json(),
         "created_at": meta["creationTimestamp"],
         "details": details,
     }
 
 
 def _plain(obj: Json, scene: Scene) -> Seen:
-    return "ok", "", {}
+    return "ok", NOTHING, {}
 
 
 def _workload(obj: Json, scene: Scene) -> Seen:
     seen = prune.workload(obj["kind"])(obj)
     details = {"desired": seen["desired"], "ready": seen["ready"], "images": _images(obj)}
     if seen["failure"]:
-        return "failing", seen["failure"], details
+        return "failing", quote("cluster_says", seen["failure"]), details
     if is_complete(seen):
-        return "ok", "", details
-    return "working", f"{seen['ready']} of {seen['desired']} pods are ready.", details
+        return "ok", NOTHING, details
+    return "working", say("pods_ready", ready=seen["ready"], desired=seen["desired"]), details
 
 
 def _replica_set(obj: Json, scene: Scene) -> Seen:
     desired, ready = obj["spec"].get("replicas", 0), obj.get("status", {}).get("readyReplicas", 0)
     details = {"desired": desired, "ready": ready}
     if ready >= desired:
-        return "ok", "", details
-    return "working", f"{ready} of {desired} pods are ready.", details
+        return "ok", NOTHING, details
+    return "working", say("pods_ready", ready=ready, desired=desired), details
 
 
 def _pod(obj: Json, scene: Scene) -> Seen:
     seen = prune.pod(obj)
     details = {"phase": seen["phase"], "node": seen["node"], "containers": list(map(_container, seen["containers"]))}
     if seen["ready"] or seen["phase"] == "Succeeded":
-        return "ok", "", details
+        return "ok", NOTHING, details
     reason = explain(Scene((), (seen,), scene.claims, scene.warnings))
     if reason:
-        return "failing", reason["message"], details
+        return "failing", Saying.from_json(reason), details
     if seen["phase"] == "Failed":
-        return "failing", obj.get("status", {}).get("message", ""), details
-    return "working", "", details
+        return "failing", quote("cluster_says", obj.get("status", {}).get("message", "")), details
+    return "working", NOTHING, details
 
 
 def _container(seen: Json) -> Json:
@@ -120,35 +120,35 @@ def _job(obj: Json, scene: Scene) -> Seen:
     details = {"succeeded": status.get("succeeded", 0), "failed": status.get("failed", 0)}
     ended = {c["type"]: c.get("message", "") for c in status.get("conditions", []) if c["status"] == "True"}
     if "Failed" in ended:
-        return "failing", ended["Failed"], details
-    return ("ok" if "Complete" in ended else "working"), "", details
+        return "failing", quote("cluster_says", ended["Failed"]), details
+    return ("ok" if "Complete" in ended else "working"), NOTHING, details
 
 
 def _cron_job(obj: Json, scene: Scene) -> Seen:
     spec = obj["spec"]
     details = {"schedule": spec["schedule"], "last": obj.get("status", {}).get("lastScheduleTime", "")}
-    return "ok", "It is suspended." if spec.get("suspend") else "", details
+    return "ok", say("suspended") if spec.get("suspend") else NOTHING, details
 
 
 def _service(obj: Json, scene: Scene) -> Seen:
     ports = [{"name": p.get("name", ""), "port": p["port"]} for p in obj["spec"].get("ports", [])]
-    return "ok", "", {"ports": ports, "headless": obj["spec"].get("clusterIP") == "None"}
+    return "ok", NOTHING, {"ports": ports, "headless": obj["spec"].get("clusterIP") == "None"}
 
 
 def _ingress(obj: Json, scene: Scene) -> Seen:
     hosts = [rule.get("host", "") for rule in obj["spec"].get("rules") or []]
-    return "ok", "", {"hosts": hosts, "tls": bool(obj["spec"].get("tls"))}
+    return "ok", NOTHING, {"hosts": hosts, "tls": bool(obj["spec"].get("tls"))}
 
 
 def _claim(obj: Json, scene: Scene) -> Seen:
     seen = prune.claim(obj)
     details = {key: seen[key] for key in ("phase", "size", "storage_class")}
     if seen["phase"] == "Bound":
-        return "ok", "", details
+        return "ok", NOTHING, details
     if seen["phase"] == "Lost":
-        return "failing", "What it stored the data on is gone.", details
+        return "failing", say("storage_gone"), details
     tells = [e["message"] for e in scene.warnings if e["about"] == f"PersistentVolumeClaim/{seen['name']}"]
-    return "working", tells[-1] if tells else "It is not bound to a volume yet.", details
+    return "working", quote("cluster_says", tells[-1]) if tells else say("not_bound"), details
 
 
 def _images(obj: Json) -> list[str]:

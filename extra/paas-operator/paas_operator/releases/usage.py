@@ -14,6 +14,7 @@ from paas_operator.kube.cache import ClusterCache
 from paas_operator.kube.client import KubeClient, resource
 from paas_operator.kube.errors import KubeError, KubeForbidden, KubeNotFound
 from paas_operator.kube.quantity import parse_quantity
+from paas_operator.saying import NOTHING, Saying, say
 
 _log = logging.getLogger(__name__)
 
@@ -23,10 +24,10 @@ KEPT_SECONDS = 3600
 SAMPLES = int(KEPT_SECONDS / EVERY)
 SERIES = 5000
 
-_NOT_YET = "No figures were read yet."
-_NONE = "The cluster has no metrics API: metrics-server is not installed."
-_AWAY = "The cluster's metrics API does not answer at the moment."
-_FORBIDDEN = "The operator may not read the cluster's metrics API."
+_NOT_YET = say("figures_not_yet")
+_NONE = say("figures_none")
+_AWAY = say("figures_away")
+_FORBIDDEN = say("figures_forbidden")
 
 Json = dict[str, Any]
 Key = tuple[str, str]
@@ -66,7 +67,7 @@ class Usage:
 
     @property
     def available(self) -> bool:
-        return not self._problem
+        return self._problem == NOTHING
 
     async def run(self) -> None:
         """Sample until cancelled."""
@@ -85,7 +86,7 @@ class Usage:
                 _log.warning("no metrics", extra={"error": str(exc)})
             self._problem, self._pods = problem, {}
             return
-        self._problem = ""
+        self._problem = NOTHING
         self._take(items, time.time())
 
     def of(self, namespace: str, release: str) -> Json:
@@ -94,7 +95,7 @@ class Usage:
         series = self._series.get((namespace, release), ())
         return {
             "available": self.available,
-            "message": self._problem,
+            **self._problem.to_json(),
             "items": [item for pod in pods for item in self._containers(pod)],
             "history": [{"at": _moment(at), "cpu": round(cpu, 6), "memory": int(memory)} for at, cpu, memory in series],
         }
@@ -145,7 +146,7 @@ def _use(usage: Json) -> Use:
     return parse_quantity(usage.get("cpu", "0")), parse_quantity(usage.get("memory", "0"))
 
 
-def _sentence(exc: KubeError | ClusterUnavailable) -> str:
+def _sentence(exc: KubeError | ClusterUnavailable) -> Saying:
     if isinstance(exc, KubeNotFound):
         return _NONE
     return _FORBIDDEN if isinstance(exc, KubeForbidden) else _AWAY

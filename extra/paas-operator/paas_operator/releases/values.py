@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from paas_operator.errors import Invalid, ValuesTooLarge
+from paas_operator.saying import say
 
 VALUES_LIMIT = 256 << 10
 DEPTH = 20
@@ -16,7 +17,7 @@ Json = dict[str, Any]
 def check_values(values: Json) -> None:
     """Raise ValuesTooLarge or ValueError for values that Helm is not to see."""
     if len(json.dumps(values, ensure_ascii=False).encode(errors="replace")) > VALUES_LIMIT:
-        raise ValuesTooLarge(f"The values are larger than {VALUES_LIMIT >> 10} KiB.")
+        raise ValuesTooLarge(say("values_too_large", kib=VALUES_LIMIT >> 10))
     keys, level, depth = 0, [("", values)], 0
     while level:
         depth += 1
@@ -63,8 +64,8 @@ def with_secrets(values: Json, secrets: Json) -> Json:
         for part in parents:
             place = place.setdefault(part, {})
             if not isinstance(place, dict):
-                raise Invalid(f"The secret {dotted} lies below {part}, which is a value already.")
+                raise Invalid(say("secret_below_value", key=dotted, part=part))
         if isinstance(place.get(last), dict):
-            raise Invalid(f"The secret {dotted} would replace a whole group of values.")
+            raise Invalid(say("secret_over_group", key=dotted))
         place[last] = secret
     return merged

@@ -24,11 +24,11 @@ from paas_operator.releases.namespaces import Namespaces
 from paas_operator.releases.references import References
 from paas_operator.releases.removal import Removal
 from paas_operator.releases.rendering import rules_for
-from paas_operator.releases.secrets import redact
-from paas_operator.releases.stall import Reason
+from paas_operator.releases.secrets import Blot
 from paas_operator.releases.status import Stage, Status
 from paas_operator.releases.store import IntentStore, Superseded
 from paas_operator.releases.waiting import Why, explained
+from paas_operator.saying import Reason, Saying, reason, say
 
 _log = logging.getLogger(__name__)
 
@@ -103,23 +103,23 @@ class Worker:
     async def _go_back(self, document: Document, generation: int, cause: Reason) -> None:
         """An upgrade with the good intent's values; what failed is told in any case."""
         good = document.at(generation)
-        why = cause.get("message", "").rstrip(".")
+        why = Saying.from_json(cause)
         try:
             await self._persist(self._reach, document, good, f"{self._generation}-{generation}")
         except Failed as failure:
-            message = f"{why}. Going back to version {generation} failed too: {failure.reason['message']}"
-            return await self._end(phase="failed", reason={"code": cause.get("code", "timeout"), "message": message})
-        reason = {"code": "went_back", "message": f"The change failed and version {generation} runs again: {why}."}
+            both = why + say("going_back_failed", generation=generation) + Saying.from_json(failure.reason)
+            return await self._end(phase="failed", reason=reason(cause.get("code", "timeout"), both))
         phase = "stopped" if good.desired == "stopped" else "ready"
-        return await self._end(phase=phase, stage="done", reason=reason)
+        back = reason("went_back", say("went_back", generation=generation) + why)
+        return await self._end(phase=phase, stage="done", reason=back)
 
     async def _reach(self, document: Document, intent: Intent, stamp: str) -> None:
         """All stages of one intent."""
         await self._stage("namespace")
-        async with self._explained(_slow("namespace_slow", "The workspace's namespace is not ready yet.")):
+        async with self._explained(_slow("namespace_slow")):
             await self._tools.namespaces.ensure(self._namespace, intent.tenant)
         await self._stage("chart")
-        async with self._explained(_slow("chart_slow", "The chart repository takes long to answer.")):
+        async with self._explained(_slow("chart_slow")):
             chart = await self._tools.charts.find(intent.chart)
         resolved = await self._resolve(intent)
         await self._stage("resources")
@@ -158,12 +158,11 @@ class Worker:
         return explained(why, self._tell, lambda: self._tools.explainer.hook_pods(self._namespace, self._release))
 
     async def _why_helm(self) -> Reason | None:
-        slow = {"code": "helm_slow", "message": "Helm takes long, or waits for others to come to their end."}
-        return await self._tools.explainer.of_hooks(self._namespace, self._release) or slow
+        known = await self._tools.explainer.of_hooks(self._namespace, self._release)
+        return known or reason("helm_slow", say("helm_slow"))
 
     async def _why_unreachable(self, hosts: list[str]) -> Reason | None:
-        names = " and ".join(hosts)
-        return {"code": "not_reachable", "message": f"The application runs, but {names} does not lead to it yet."}
+        return reason("not_reachable", say("not_reachable", hosts=", ".join(hosts)))
 
     async def _timed_out(self, intent: Intent) -> Reason:
         known = await self._tools.explainer.of_pods(self._namespace, self._release)
@@ -171,8 +170,7 @@ class Worker:
             return self._blotted(known)
         if self._last:
             return self._last
-        seconds = intent.policy.rollout_timeout
-        return {"code": "timeout", "message": f"The application was not ready after {seconds} seconds."}
+        return reason("timeout", say("not_ready_in_time", seconds=intent.policy.rollout_timeout))
 
     async def _take_away(self, document: Document) -> None:
         try:
@@ -199,8 +197,8 @@ class Worker:
         return None
 
     async def _why_not_gone(self) -> Reason | None:
-        slow = {"code": "removal_slow", "message": "Pods or volumes of the service take long to go away."}
-        return await self._tools.explainer.of_hooks(self._namespace, self._release) or slow
+        known = await self._tools.explainer.of_hooks(self._namespace, self._release)
+        return known or reason("removal_slow", say("removal_slow"))
 
     async def _persist(self, work: Any, *arguments: Any) -> None:
         """Do the work, again after failures that may pass, with growing delays and an end that people see."""
@@ -224,14 +222,14 @@ class Worker:
         """What was told of a hook before says more than that its time is over."""
         if exc.code == "hook" and self._last and self._last["code"] != "helm_slow":
             return self._last
-        return {"code": exc.code, "message": redact(exc.detail, self._secrets)}
+        return self._blotted(reason(exc.code, exc.saying))
 
-    async def _tell(self, reason: Reason | None) -> None:
-        self._last = self._blotted(reason) if reason else None
+    async def _tell(self, why: Reason | None) -> None:
+        self._last = self._blotted(why) if why else None
         await self._note(reason=self._last)
 
-    def _blotted(self, reason: Reason) -> Reason:
-        return {**reason, "message": redact(reason["message"], self._secrets)}
+    def _blotted(self, known: Reason) -> Reason:
+        return reason(known["code"], Saying.from_json(known).mapped(Blot(self._secrets)))
 
     async def _stage(self, stage: Stage, **more: Any) -> Status:
         """Enter a stage; entering it again after a restart keeps the time of the first."""
@@ -240,8 +238,8 @@ class Worker:
             times = {**status.stage_times, stage: status.stage_times.get(stage) or clock.now()}
             if status.going_back_to and status.stage != stage and stage == "pods":
                 times[stage] = clock.now()
-            reason = status.reason if status.stage == stage else None
-            return replace(status, phase="working", stage=stage, stage_times=times, reason=reason, **more)
+            known = status.reason if status.stage == stage else None
+            return replace(status, phase="working", stage=stage, stage_times=times, reason=known, **more)
 
         self._last = None
         return await self._tools.store.note(self._namespace, self._release, self._generation, enter)
@@ -267,10 +265,10 @@ class Worker:
         _log.info("generation ended", extra={"release": self._release, "generation": self._generation, **changes})
 
 
-def _slow(code: str, message: str) -> Why:
+def _slow(code: str) -> Why:
     """A cause that is known without looking."""
 
     async def why() -> Reason:
-        return {"code": code, "message": message}
+        return reason(code, say(code))
 
     return why

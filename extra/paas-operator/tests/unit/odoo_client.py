@@ -20,6 +20,7 @@ ADDON = Path(__file__).parents[4] / "src"
 CLIENT = ADDON / "clients" / "operator.py"
 TOLD = ADDON / "models" / "cloud_service_told.py"
 READ = ADDON / "models" / "cloud_service_status.py"
+WORDS = ADDON / "operator_words.py"
 
 SAMPLES: dict[str, Any] = {
     "namespace": NAMESPACE, "name": RELEASE, "key": "token", "generation": 2, "keep_data": True,
@@ -87,10 +88,12 @@ def _module() -> types.ModuleType:
     errors = types.ModuleType("odoo_side.api.errors")
     errors.ApiError = type("ApiError", (Exception,), {})
     errors.OperatorUnavailable = type("OperatorUnavailable", (errors.ApiError,), {})
+    words = types.ModuleType("odoo_side.operator_words")
+    words.told = lambda translate, said, english: english
     for name in ("odoo_side", "odoo_side.api", "odoo_side.clients"):
         sys.modules[name] = types.ModuleType(name)
         sys.modules[name].__path__ = []
-    sys.modules[errors.__name__] = errors
+    sys.modules |= {errors.__name__: errors, words.__name__: words}
     spec = importlib.util.spec_from_file_location("odoo_side.clients.operator", CLIENT)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -122,6 +125,17 @@ def _keys(literal: ast.Dict) -> set[str]:
         branches = [value.body] if isinstance(value, ast.IfExp) else [value]
         keys |= {k for branch in branches if isinstance(branch, ast.Dict) for k in _keys(branch)}
     return keys
+
+
+def sentences() -> dict[str, str]:
+    """The sentences of the operator that Odoo translates, by their keys."""
+    [table] = [
+        node.value
+        for node in ast.parse(WORDS.read_text()).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SENTENCES"
+    ]
+    said = zip(table.keys, table.values, strict=True)
+    return {ast.literal_eval(key): ast.literal_eval(call.args[0]) for key, call in said}
 
 
 def read_fields() -> set[str]:

@@ -4,13 +4,18 @@ import copy
 
 import pytest
 
-from tests.unit.odoo_client import CLIENT, calls, drift, read_fields, told_fields
+from paas_operator.sentences import PLAIN, SENTENCES
+from tests.unit.odoo_client import CLIENT, calls, drift, read_fields, sentences, told_fields
 
 pytestmark = pytest.mark.skipif(not CLIENT.exists(), reason="the operator's package is here without the addon")
 
 
 def test_odoo_and_the_operator_say_the_same(app):
     assert drift(app.openapi()) == []
+
+
+def test_odoo_translates_every_sentence_of_the_operator():
+    assert sentences() == {key: text for key, text in SENTENCES.items() if key != PLAIN}
 
 
 def test_all_of_odoos_side_is_looked_at():

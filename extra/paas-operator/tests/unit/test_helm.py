@@ -116,7 +116,7 @@ def test_a_helm_that_reads_nothing_and_ends_at_once_is_a_failure_like_any_other(
             await asyncio.sleep(0)
         await upgrade
 
-    with pytest.raises(HelmFailed, match="Helm says: no"):
+    with pytest.raises(HelmFailed, match="Helm says: “no”"):
         uvloop.run(scene())
 
 

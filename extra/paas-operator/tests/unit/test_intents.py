@@ -41,6 +41,22 @@ def test_a_secret_that_is_left_out_is_no_longer_sent():
     assert second.values(second.current) == {"text": "hello"}
 
 
+@pytest.mark.parametrize("source", [{"keep": True}, {"generate": {"length": 12}}])
+def test_what_a_newer_form_left_out_comes_back_with_the_older_one(source):
+    """Given, left out, and asked for again, also after a change of it and after generations without it."""
+    first = document(intent(1, secrets={"a.b": {"value": "one"}}), intent(2, secrets={"a.b": {"value": "two"}}))
+    without = accept(accept(first, intent(3, secrets={}), 2), intent(4, secrets={}), 2)
+    assert without.secrets(without.current) == {}
+    back = accept(without, intent(5, secrets={"a.b": source}, action="rollback"), 2)
+    assert back.secrets(back.current) == {"a.b": "two"}
+
+
+def test_what_was_made_after_it_was_given_up_stays():
+    made = document(intent(1, secrets={"a.b": {"generate": {"length": 12}}}), intent(2, secrets={}))
+    back = accept(made, intent(3, secrets={"a.b": {"generate": {"length": 12}}}), 1)
+    assert back.secrets(back.current) == made.secrets(made.at(1))
+
+
 def test_keeping_nothing_is_refused():
     with pytest.raises(Invalid, match="none is held"):
         document(intent(1, secrets={"token": {"keep": True}}))

@@ -13,6 +13,7 @@ from paas_operator.releases.preview import cautions, previews, room
 from paas_operator.releases.preview.dry_run import DryRun, Outcome
 from paas_operator.releases.preview.fields import LONGEST, differing
 from paas_operator.releases.preview.sums import images, resources
+from paas_operator.saying import say
 from tests.conftest import NAMESPACE, RELEASE, intent_body
 
 PATH = f"/api/releases/{NAMESPACE}/{RELEASE}/preview"
@@ -75,7 +76,7 @@ def outcome(wanted, live=None, fields=(), **refusals) -> Outcome:
 
 
 def codes(*outcomes: Outcome) -> list[str]:
-    return [caution["code"] for caution in cautions.of_outcomes(outcomes)]
+    return [caution.code for caution in cautions.of_outcomes(outcomes)]
 
 
 def test_restarts_only_where_pods_run_and_change():
@@ -103,9 +104,9 @@ def test_refusals_are_told_by_what_they_mean():
     quota = kube_error(403, {"message": f'pods "x" is forbidden: {QUOTA}'}, "POST")
     security = kube_error(403, {"message": 'pods "x" is forbidden: violates PodSecurity "baseline"'}, "POST")
     told = list(cautions.of_outcomes([outcome(workload(), pod_refusal=quota), outcome(workload(), refusal=security)]))
-    assert [caution["code"] for caution in told] == ["quota", "admission"]
-    assert told[0]["message"].endswith("limited: limits.memory=2Gi.")
-    assert told[0]["object"] == "Deployment/shop"
+    assert [caution.code for caution in told] == ["quota", "admission"]
+    assert str(told[0].saying).endswith("limited: limits.memory=2Gi”.")
+    assert told[0].object == "Deployment/shop"
 
 
 def test_room_is_what_is_left_when_the_old_pod_has_gone():
@@ -129,7 +130,7 @@ def test_room_is_what_is_left_when_the_old_pod_has_gone():
 )
 def test_going_back_is_told(before, after, was, will, count):
     found = list(cautions.of_versions(before, after, was, will))
-    assert [caution["code"] for caution in found] == ["data_not_rolled_back"] * count
+    assert [caution.code for caution in found] == ["data_not_rolled_back"] * count
 
 
 class Cluster:
@@ -180,8 +181,8 @@ async def test_what_can_not_be_changed_in_place_is_named_by_its_fields_alone():
     [compared] = await looked(Cluster(workload(), refusal), workload(replicas=2), installed=(workload(),))
     assert (compared.change, compared.fields) == ("replace", ("spec.replicas",))
     told = list(cautions.of_outcomes([found]))
-    assert [caution["code"] for caution in told] == ["immutable"]
-    assert "s3cret" not in json.dumps(told)
+    assert [caution.code for caution in told] == ["immutable"]
+    assert "s3cret" not in str(told)
 
 
 async def test_a_pod_that_makes_room_first_is_not_counted_twice():
@@ -202,8 +203,8 @@ async def test_what_is_not_valid_is_no_change_of_what_is_there():
     [found] = await looked(cluster, stateful)
     assert cluster.asked[-1][3]["spec"]["volumes"] == [{"name": "data", "emptyDir": {}}]
     [told] = cautions.of_outcomes([found])
-    assert (told["code"], found.change) == ("admission", "create")
-    assert told["message"] == "The cluster would refuse it: spec.containers[0].image is not valid."
+    assert (told.code, found.change) == ("admission", "create")
+    assert told.saying == say("preview_not_valid", fields="spec.containers[0].image")
 
 
 async def test_an_account_that_is_yet_to_be_made_is_not_asked_for():

@@ -222,7 +222,7 @@ async def test_a_slow_repository_is_told_and_fetched_all_the_same(world, charts,
         return world.addresses[host]
 
     monkeypatch.setattr(client, "_resolve", slowly)
-    with pytest.raises(ChartUnavailable, match="still being fetched"):
+    with pytest.raises(ChartUnavailable, match="is being fetched"):
         await charts.look_at(shop(HTTPS), within=0.05)
     assert charts.held(shop(HTTPS)) is None
     go_on.set()

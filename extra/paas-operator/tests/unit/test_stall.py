@@ -117,6 +117,7 @@ def test_a_hook_that_hangs_is_told_by_its_job_alone():
     assert reason == {
         "code": "hook_hanging",
         "message": "The chart's hook shop-hook runs and does not come to its end.",
+        "said": [{"key": "hook_hanging", "params": {"hook": "shop-hook"}}],
     }
     assert explain_hook(Scene([], [hook | {"phase": "Succeeded"}], [], [])) is None
 

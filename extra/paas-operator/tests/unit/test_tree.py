@@ -120,7 +120,7 @@ def test_the_state_of_each_kind(kind, spec, status, state, message):
 def test_what_the_cluster_warns_of_a_volume_is_told():
     warning = builders.warning("ProvisioningFailed", "PersistentVolumeClaim/x", "no storage class")
     item = tree(obj("PersistentVolumeClaim", "x"), scene=Scene((), (), (), (warning,)))["PersistentVolumeClaim/x"]
-    assert item["message"] == "no storage class"
+    assert item["message"] == "The cluster says: “no storage class”."
 
 
 def test_what_is_being_removed_says_so():

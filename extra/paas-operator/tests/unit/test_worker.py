@@ -94,7 +94,7 @@ async def test_retries_end_visibly(cluster):
     await scene.hold(intent())
     status = await scene.work(1)
     assert (status.phase, status.observed_generation) == ("failed", 1)
-    assert status.reason == {"code": "cluster_unavailable", "message": "etcd is busy"}
+    assert status.reason == {"code": "cluster_unavailable", "message": "etcd is busy", "said": []}
     assert len(scene.applied) == ATTEMPTS
 
 

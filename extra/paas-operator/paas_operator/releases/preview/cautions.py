@@ -1,14 +1,30 @@
 """What somebody should know before they let it happen: sentences with a code, from outcomes alone."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from paas_operator.postrender.images import full_name
 from paas_operator.releases.preview.dry_run import Outcome, named
 from paas_operator.releases.preview.sums import replicas, volumes
+from paas_operator.saying import Saying, quote, say
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Caution:
+    """A code, what to say, and the object it is about; none where it is about all of it."""
+
+    code: str
+    saying: Saying
+    object: str = ""
+
+    def to_json(self, change: Callable[[str], str]) -> Json:
+        """As the API tells it, with every text changed (secrets blotted out)."""
+        return {"code": self.code, **self.saying.mapped(change).to_json(), "object": self.object}
+
 
 _WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
 _NOT_VALID = 422
@@ -16,7 +32,7 @@ _VERSION = re.compile(r"^v?(\d+(?:\.\d+)*)")
 _QUOTA = re.compile(r"exceeded quota: [^,]*, ?(.*)$")
 
 
-def of_outcomes(outcomes: Sequence[Outcome]) -> Iterator[Json]:
+def of_outcomes(outcomes: Sequence[Outcome]) -> Iterator[Caution]:
     """Cautions about single objects, in their order."""
     for outcome in outcomes:
         yield from _shrinking(outcome)
@@ -24,50 +40,50 @@ def of_outcomes(outcomes: Sequence[Outcome]) -> Iterator[Json]:
         yield from _restart(outcome)
 
 
-def of_versions(before: str, after: str, images_before: Sequence[str], images_after: Sequence[str]) -> Iterator[Json]:
+def of_versions(
+    before: str, after: str, images_before: Sequence[str], images_after: Sequence[str]
+) -> Iterator[Caution]:
     """Cautions about going back: what a newer version did to the data stays done."""
     if before and _older(after, before):
-        yield _caution("data_not_rolled_back", f"The chart goes back from {before} to {after}: {_STAYS}")
+        yield Caution("data_not_rolled_back", say("preview_older_chart", before=before, after=after))
     tags = dict(map(_split, images_before))
     for name, tag in map(_split, images_after):
         if name in tags and _older(tag, tags[name]):
-            yield _caution("data_not_rolled_back", f"The image {name} goes back from {tags[name]} to {tag}: {_STAYS}")
+            older = say("preview_older_image", image=name, before=tags[name], after=tag)
+            yield Caution("data_not_rolled_back", older)
 
 
-_STAYS = "what the newer one did to the data stays done."
-
-
-def _shrinking(outcome: Outcome) -> Iterator[Json]:
+def _shrinking(outcome: Outcome) -> Iterator[Caution]:
     before = volumes(outcome.live) if outcome.live else {}
     for name, size in volumes(outcome.wanted).items():
         if size < before.get(name, 0.0):
-            yield _caution("volume_shrink", f"The volume {name} can't be made smaller.", outcome.about)
+            yield Caution("volume_shrink", say("preview_volume_shrink", volume=name), outcome.about)
 
 
-def _refused(outcome: Outcome) -> Iterator[Json]:
+def _refused(outcome: Outcome) -> Iterator[Caution]:
     """What is not valid (422) is told by its fields alone: the cluster's own words would tell what stands in them."""
     refusal = outcome.refusal or outcome.pod_refusal
     if refusal is None:
         return
-    message = str(refusal.status_object.get("message", ""))
-    if match := _QUOTA.search(message):
-        yield _caution("quota", f"The workspace's quota does not allow it: {match[1]}.", outcome.about)
+    if match := _QUOTA.search(refusal.message):
+        yield Caution("quota", say("preview_quota") + quote("cluster_says", match[1]), outcome.about)
     elif refusal.http_status != _NOT_VALID:
-        yield _caution("admission", f"The cluster would refuse it: {message}.", outcome.about)
+        yield Caution("admission", say("preview_refused") + quote("cluster_says", refusal.message), outcome.about)
     elif outcome.change == "replace":
-        fields = ", ".join(outcome.fields) or "something"
-        sentence = f"The cluster refuses to change {fields} of what is there, so the change would fail."
-        yield _caution("immutable", sentence, outcome.about)
+        fields = ", ".join(outcome.fields)
+        said = say("preview_immutable", fields=fields) if fields else say("preview_immutable.unknown")
+        yield Caution("immutable", said, outcome.about)
     else:
-        fields = ", ".join(named(refusal)) or "something"
-        yield _caution("admission", f"The cluster would refuse it: {fields} is not valid.", outcome.about)
+        fields = ", ".join(named(refusal))
+        said = say("preview_not_valid", fields=fields) if fields else say("preview_refused")
+        yield Caution("admission", said, outcome.about)
 
 
-def _restart(outcome: Outcome) -> Iterator[Json]:
+def _restart(outcome: Outcome) -> Iterator[Caution]:
     live = outcome.live
     runs = live is not None and outcome.wanted["kind"] in _WORKLOADS and replicas(live) and replicas(outcome.wanted)
     if runs and any(field.startswith("spec.template") for field in outcome.fields):
-        yield _caution("restart", "The application restarts: its pods are replaced.", outcome.about)
+        yield Caution("restart", say("preview_restart"), outcome.about)
 
 
 def _older(after: str, before: str) -> bool:
@@ -82,7 +98,3 @@ def _split(image: str) -> tuple[str, str]:
     """`postgres:17.6` -> (`docker.io/library/postgres`, `17.6`)."""
     name, _, tag = full_name(image).partition("@")[0].rpartition(":")
     return name, tag
-
-
-def _caution(code: str, message: str, about: str = "") -> Json:
-    return {"code": code, "message": message, "object": about}

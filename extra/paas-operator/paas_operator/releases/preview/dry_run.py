@@ -98,8 +98,8 @@ class DryRun:
         try:
             await self._client.create(resource("v1", "pods", namespace), _sample(wanted, accounts), dry_run=True)
         except KubeError as exc:
-            makes_room = live is not None and _leaves_first(wanted) and room.is_refusal(exc.detail)
-            return None if makes_room and room.fits_after(exc.detail, live or {}) else exc
+            makes_room = live is not None and _leaves_first(wanted) and room.is_refusal(exc.message)
+            return None if makes_room and room.fits_after(exc.message, live or {}) else exc
         return None
 
 

@@ -20,11 +20,13 @@ from paas_operator.releases.intents import Document
 from paas_operator.releases.models import ReleaseIntent
 from paas_operator.releases.namespaces import Namespaces
 from paas_operator.releases.preview import cautions, sums
+from paas_operator.releases.preview.cautions import Caution
 from paas_operator.releases.preview.dry_run import DryRun, Outcome, identity
 from paas_operator.releases.references import References
 from paas_operator.releases.rendering import rules_for
 from paas_operator.releases.secrets import Blot
 from paas_operator.releases.store import IntentStore
+from paas_operator.saying import say
 
 Json = dict[str, Any]
 
@@ -64,12 +66,12 @@ class Previews:
         self._sources.charts.check(request.chart)
         chart = self._sources.charts.held(request.chart)
         if chart is None:
-            raise ChartNotFetched("The chart is being fetched: ask again in a moment.")
+            raise ChartNotFetched(say("chart_fetching"))
         try:
             async with asyncio.timeout(WITHIN), self._slots:
                 return await self._look(namespace, release, request, chart)
         except TimeoutError as exc:
-            raise PreviewTooSlow("The cluster took too long to tell what would change: ask again.") from exc
+            raise PreviewTooSlow(say("preview_too_slow")) from exc
 
     async def _look(self, namespace: str, release: str, request: ReleaseIntent, chart: Path) -> Json:
         sources = self._sources
@@ -86,7 +88,8 @@ class Previews:
         try:
             rendered = read(await self._rendered(apply, upgrade=installed is not None, exists=exists))
         except HelmFailed as exc:
-            raise NotRendered(blot(exc.detail.replace(str(chart), request.chart.name)), exc.code) from exc
+            said = exc.saying.mapped(lambda text: blot(text.replace(str(chart), request.chart.name)))
+            raise NotRendered(said, exc.code) from exc
         objects = [obj for obj in rendered if not _is_hook(obj)]
         before = read(installed.manifest) if installed else []
         looked = await sources.dry_run.look(namespace, release, objects, before) if exists else list(map(_new, objects))
@@ -101,16 +104,16 @@ class Previews:
                 return await helm.render(apply, version, upgrade, connected=True)
         return await helm.render(apply, version, upgrade, connected=False)
 
-    async def _resolved(self, namespace: str, plan: Document) -> tuple[Json, list[Json]]:
+    async def _resolved(self, namespace: str, plan: Document) -> tuple[Json, list[Caution]]:
         """Values of neighbours; one that is missing now gets a stand-in and a caution."""
         resolved: Json = {}
-        missing = []
+        missing: list[Caution] = []
         for key, ref in plan.current.references.items():
             try:
                 resolved |= await self._sources.references.resolve(namespace, {key: ref})
             except ReferenceMissing as exc:
                 resolved[key] = "stand-in"
-                missing.append({"code": exc.code, "message": exc.detail, "object": ""})
+                missing.append(Caution(exc.code, exc.saying))
         return resolved, missing
 
 
@@ -119,7 +122,7 @@ def _told(
     before: list[Json],
     rendered: list[Json],
     outcomes: list[Outcome],
-    missing: list[Json],
+    missing: list[Caution],
     blot: Blot,
 ) -> Json:
     images = sums.images(rendered)
@@ -130,7 +133,7 @@ def _told(
     ]
     return {
         "objects": [*map(_object, outcomes), *_removed(before, rendered)],
-        "warnings": [warning | {"message": blot(warning["message"])} for warning in warnings],
+        "warnings": [warning.to_json(blot) for warning in warnings],
         "images": images,
         "resources": sums.resources(rendered),
     }

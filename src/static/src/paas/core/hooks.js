@@ -80,6 +80,27 @@ export function usePolling(look, interval) {
     });
 }
 
+/**
+ * Loads like `useLoad` and looks again every `interval` ms. What was seen last stays while nobody answers; then
+ * `problem` says why. `look` looks at once.
+ *
+ * @param {() => Promise<void>} load
+ */
+export function useLook(load, interval) {
+    const state = useLoad(load);
+    state.problem = "";
+    state.look = async () => {
+        try {
+            await state.run();
+            state.problem = "";
+        } catch (error) {
+            state.problem = error.message;
+        }
+    };
+    usePolling(state.look, interval);
+    return state;
+}
+
 /** Runs the last call only, once it has been quiet for `delay` ms. */
 export function useQuiet(callback, delay) {
     let timer;

@@ -78,8 +78,8 @@ export class WorkspaceStore extends Reactive {
     }
 
     /** Makes the workspace of the document, all of it or nothing. */
-    async import(document) {
-        const made = await this.api.post("/api/workspaces/import", document);
+    async import(document, key) {
+        const made = await this.api.post("/api/workspaces/import", document, { "Idempotency-Key": key });
         await this.loadMine();
         return made;
     }

@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { OnceKey } from "../../core/api";
 import { formatMoney } from "../../core/format";
 import { useBusy } from "../../core/hooks";
 import { roleLabel } from "../../core/labels";
@@ -21,6 +22,7 @@ export class ImportModal extends Component {
         this.notification = useService("notification");
         this.state = useState({ preview: null, problems: [] });
         this.work = useBusy();
+        this.key = new OnceKey();
         this.roleLabel = roleLabel;
     }
 
@@ -54,7 +56,7 @@ export class ImportModal extends Component {
 
     async run() {
         await this.attempt(async () => {
-            const { workspace_id: id, name } = await this.workspaces.import(this.document);
+            const { workspace_id: id, name } = await this.workspaces.import(this.document, this.key.for(this.document));
             this.props.close();
             this.router.navigate(urls.workspace(id));
             this.notification.add(_t("%s is imported.", name), { type: "success" });

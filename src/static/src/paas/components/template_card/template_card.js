@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
-import { formatPrice, formatResources } from "../../core/format";
-import { isAway } from "../../core/templates";
+import { formatPrice } from "../../core/format";
+import { isAway, needsOf, tagsOf } from "../../core/templates";
 import { AppIcon } from "../app_icon/app_icon";
 
 /** An app on the shelf. */
@@ -18,11 +18,10 @@ export class TemplateCard extends Component {
     }
 
     get needs() {
-        const { min_vcpu, min_ram_gb, min_storage_gb } = this.props.template;
-        return formatResources({ vcpu: min_vcpu, ram_gb: min_ram_gb, storage_gb: min_storage_gb });
+        return needsOf(this.props.template);
     }
 
     get tags() {
-        return (this.props.template.tags || []).map((tag) => tag.name || tag);
+        return tagsOf(this.props.template);
     }
 }

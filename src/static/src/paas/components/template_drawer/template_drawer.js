@@ -1,8 +1,8 @@
 import { Component, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
-import { formatPrice, formatResources } from "../../core/format";
+import { formatPrice } from "../../core/format";
 import { useLoad } from "../../core/hooks";
-import { isAway } from "../../core/templates";
+import { isAway, needsOf, tagsOf } from "../../core/templates";
 import { urls } from "../../core/urls";
 import { AppIcon } from "../app_icon/app_icon";
 import { Async } from "../async/async";
@@ -33,12 +33,11 @@ export class TemplateDrawer extends Component {
     }
 
     get needs() {
-        const { min_vcpu, min_ram_gb, min_storage_gb } = this.props.template;
-        return formatResources({ vcpu: min_vcpu, ram_gb: min_ram_gb, storage_gb: min_storage_gb });
+        return needsOf(this.props.template);
     }
 
     get tags() {
-        return (this.props.template.tags || []).map((tag) => tag.name || tag);
+        return tagsOf(this.props.template);
     }
 
     configure() {

@@ -12,9 +12,10 @@ import { Skeleton } from "../../components/skeleton/skeleton";
 import { SpecField } from "../../components/spec_field/spec_field";
 import { SubdomainField } from "../../components/subdomain_field/subdomain_field";
 import { OnceKey } from "../../core/api";
-import { formatPrice, formatResources } from "../../core/format";
+import { formatPrice } from "../../core/format";
 import { useLoad } from "../../core/hooks";
 import { pages } from "../../core/router";
+import { needsOf } from "../../core/templates";
 import { useUnsaved } from "../../core/unsaved";
 import { urls } from "../../core/urls";
 import { useWorkspace } from "../../core/workspace_hook";
@@ -119,8 +120,7 @@ export class ConfigurePage extends Component {
     }
 
     get needs() {
-        const { min_vcpu, min_ram_gb, min_storage_gb } = this.template;
-        return formatResources({ vcpu: min_vcpu, ram_gb: min_ram_gb, storage_gb: min_storage_gb });
+        return needsOf(this.template);
     }
 
     neighbours(need) {

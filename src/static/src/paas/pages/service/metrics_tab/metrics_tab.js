@@ -7,7 +7,7 @@ import { Icon } from "../../../components/icon/icon";
 import { LineChart } from "../../../components/line_chart/line_chart";
 import { Skeleton } from "../../../components/skeleton/skeleton";
 import { formatBytes, formatCores, formatNumber } from "../../../core/format";
-import { useLoad, usePolling } from "../../../core/hooks";
+import { useLook } from "../../../core/hooks";
 
 const INTERVAL = 15000;
 
@@ -24,25 +24,13 @@ export class MetricsTab extends Component {
 
     setup() {
         this.insight = useService("woow_insight");
-        this.state = useState({ metrics: null, problem: "" });
-        this.load = useLoad(() => this.fetch());
-        usePolling(() => this.look(), INTERVAL);
+        this.state = useState({ metrics: null });
+        this.load = useLook(() => this.fetch(), INTERVAL);
         Object.assign(this, { formatBytes, formatCores, formatNumber });
     }
 
     async fetch() {
-        Object.assign(this.state, { metrics: await this.insight.metrics(this.props.service), problem: "" });
-    }
-
-    async look() {
-        if (this.load.status !== "ready") {
-            return this.load.run();
-        }
-        try {
-            await this.fetch();
-        } catch (error) {
-            this.state.problem = error.message;
-        }
+        this.state.metrics = await this.insight.metrics(this.props.service);
     }
 
     get metrics() {
@@ -56,7 +44,6 @@ export class MetricsTab extends Component {
     get items() {
         return this.metrics.items || [];
     }
-
 
     series(name) {
         return (this.metrics.history || []).map((sample) => ({ at: sample.at, value: sample[name] }));

@@ -6,7 +6,7 @@ import { EmptyState } from "../../../components/empty_state/empty_state";
 import { Skeleton } from "../../../components/skeleton/skeleton";
 import { resourceStateInfo } from "../../../core/cluster_labels";
 import { formatNumber } from "../../../core/format";
-import { useLoad, usePolling } from "../../../core/hooks";
+import { useLook } from "../../../core/hooks";
 import { countStates, eventsOf, resourceTree } from "../../../services/resource_tree";
 import { EventList } from "./event_list";
 import { ResourceNode } from "./resource_node";
@@ -21,28 +21,15 @@ export class ResourcesTab extends Component {
 
     setup() {
         this.insight = useService("woow_insight");
-        this.state = useState({ items: [], events: [], chosen: "", problem: "" });
-        this.load = useLoad(() => this.fetch());
-        usePolling(() => this.look(), INTERVAL);
-        onWillUpdateProps((next) => next.service.state !== this.props.service.state && this.look());
+        this.state = useState({ items: [], events: [], chosen: "" });
+        this.load = useLook(() => this.fetch(), INTERVAL);
+        onWillUpdateProps((next) => next.service.state !== this.props.service.state && this.load.look());
     }
 
     async fetch() {
         const { service } = this.props;
         const [items, events] = await Promise.all([this.insight.resources(service), this.insight.events(service)]);
-        Object.assign(this.state, { items, events, problem: "" });
-    }
-
-    /** Looks again; what was seen last stays while the cluster does not answer. */
-    async look() {
-        if (this.load.status !== "ready") {
-            return this.load.run();
-        }
-        try {
-            await this.fetch();
-        } catch (error) {
-            this.state.problem = error.message;
-        }
+        Object.assign(this.state, { items, events });
     }
 
     get tree() {
