@@ -37,7 +37,7 @@ CASES = {
     "node": Case("no_node", "Insufficient cpu", {"breakage": {"cpu": "2000"}}),
     "volume": Case("volume_pending", "-volume", {"persistence": {"enabled": True, "className": "none"}}),
     "probe": Case("probe_failing", "statuscode: 404", {"breakage": {"probe": "/no"}}),
-    "crash": Case("crash_loop", "It said last: reading the configuration", {"breakage": {"command": SAYS}}),
+    "crash": Case("crash_loop", "It said last: “reading the configuration", {"breakage": {"command": SAYS}}),
     "memory": Case("out_of_memory", "more memory", {"breakage": {"command": "tail /dev/zero"}}),
     "admission": Case("admission", "kernel.msgmax", {"breakage": {"sysctl": "kernel.msgmax"}}),
     "hook": Case("hook_hanging", "-hook runs", {"breakage": {"hookSeconds": 600}}),
