@@ -51,6 +51,8 @@ SENTENCES = {
     "cluster_refused": _lt("The cluster refused %(doing)s: “%(text)s”."),
     "cluster_silent": _lt("The cluster did not answer (%(problem)s)."),
     "cluster_answered": _lt("The cluster answered %(status)s to %(doing)s."),
+    "cluster_no_api": _lt("What answers at the cluster's address is no API server."),
+    "cluster_token": _lt("The token for the cluster can't be read."),
     "preview_restart": _lt("The application restarts: its pods are replaced."),
     "preview_volume_shrink": _lt("The volume %(volume)s can't be made smaller."),
     "preview_quota": _lt("The workspace's quota does not allow it."),

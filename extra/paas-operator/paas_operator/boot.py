@@ -19,6 +19,7 @@ from paas_operator.helm.runner import Helm
 from paas_operator.kube.client import KubeClient, resource
 from paas_operator.kube.connection import Connection
 from paas_operator.kube.watch import delay
+from paas_operator.saying import say
 from paas_operator.settings import Settings
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ async def _greet(client: KubeClient) -> Greeting:
         version, review = await asyncio.gather(client.get("/version"), client.create(reviews, {}))
         server, user = str(version["gitVersion"]), str(review["status"]["userInfo"].get("username", ""))
     except (LookupError, TypeError, AttributeError) as exc:
-        raise ClusterUnavailable("What answers at the cluster's address is no API server.") from exc
+        raise ClusterUnavailable(say("cluster_no_api")) from exc
     match = _USER.match(user)
     if match is None:
         raise StartupError(f"The operator runs as a service account of its own, never as {user or 'anonymous'}.")

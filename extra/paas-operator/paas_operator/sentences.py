@@ -46,6 +46,8 @@ SENTENCES: dict[str, str] = {
     "cluster_refused": "The cluster refused %(doing)s: “%(text)s”.",
     "cluster_silent": "The cluster did not answer (%(problem)s).",
     "cluster_answered": "The cluster answered %(status)s to %(doing)s.",
+    "cluster_no_api": "What answers at the cluster's address is no API server.",
+    "cluster_token": "The token for the cluster can't be read.",
     # what a preview warns of
     "preview_restart": "The application restarts: its pods are replaced.",
     "preview_volume_shrink": "The volume %(volume)s can't be made smaller.",

@@ -130,7 +130,7 @@ class KubeClient:
         try:
             return {"Authorization": f"Bearer {self._connection.bearer()}"}
         except OSError as exc:
-            raise ClusterUnavailable("The token for the cluster can't be read.") from exc
+            raise ClusterUnavailable(say("cluster_token")) from exc
 
 
 async def _events(response: httpx.Response) -> AsyncIterator[Json]:
@@ -145,7 +145,7 @@ def _object(text: str | bytes) -> Json:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise ClusterUnavailable("What answers at the cluster's address is no API server.")
+        raise ClusterUnavailable(say("cluster_no_api"))
     return found
 
 
