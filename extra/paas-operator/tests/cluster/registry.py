@@ -6,23 +6,19 @@
 - `private`: TLS, with a password, which the operator does not know.
 """
 
-import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-import pytest
 import trustme
 import yaml
 
-from tests.cluster.site import ROOT, Json, free_port, until
+from tests.cluster.site import Json, free_port, provided, until
 
-SCRIPTS = ROOT.parents[1] / "scripts"
 PUBLIC, PRIVATE, TOKENS = "registry.example.com", "private.example.com", "auth.example.com"
 HTPASSWD = "somebody:no-password-has-this-hash\n"
 
@@ -66,7 +62,7 @@ class Registry:
 @contextmanager
 def serving(folder: Path) -> Iterator[Registry]:
     """The registry, until the context ends; skips where the node is not on this machine."""
-    known = _facts()
+    known = provided("registry")
     authority = trustme.CA()
     registry = Registry(folder, authority, known["store"])
     (folder / "htpasswd").write_text(HTPASSWD)
@@ -116,15 +112,6 @@ def _answers(process: subprocess.Popen[bytes], port: int, tls: bool) -> bool:
     except httpx.TransportError:
         return False
     return answer.status_code in (200, 401)
-
-
-def _facts() -> Json:
-    command = [sys.executable, "-m", "devkit.cluster.for_tests"]
-    done = subprocess.run(command, cwd=SCRIPTS, capture_output=True, text=True, timeout=900)
-    if done.returncode == 3:
-        pytest.skip(done.stderr.strip())
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 def _run(command: list[str]) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 import yaml
 
 from tests.conftest import CHARTS, KEY
@@ -170,6 +171,17 @@ class Site:
         }
         kept = {k: v for k, v in os.environ.items() if not k.startswith("PAAS_") and k != "KUBECONFIG"}
         return {**kept, "PYTHONWARNINGS": "error", **{f"PAAS_{k}": v for k, v in given.items()}}
+
+
+def provided(what: str) -> Json:
+    """What the devkit has for tests on a cluster; skips where it can't be had, and says why."""
+    command = [sys.executable, "-m", "devkit.cluster.for_tests", what]
+    scripts = ROOT.parents[1] / "scripts"
+    done = subprocess.run(command, cwd=scripts, capture_output=True, text=True, timeout=900)
+    if done.returncode == 3:
+        pytest.skip(done.stderr.strip())
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def random_prefix() -> str:

@@ -1,9 +1,13 @@
 """The operator's own chart, as a site inside the cluster would install it."""
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
@@ -12,6 +16,7 @@ from paas_operator.helm.process import AT_A_TIME, READING_AT_A_TIME
 from paas_operator.kube.quantity import parse_quantity
 from paas_operator.settings import Settings
 from tests.cluster.conftest import CHART
+from tests.cluster.site import provided, until
 from tests.conftest import CHARTS
 
 pytestmark = pytest.mark.cluster
@@ -144,6 +149,36 @@ def test_the_service_monitor_takes_the_key_from_the_secret(rendered):
     assert endpoint["port"] in {port["name"] for port in service["spec"]["ports"]}
     [container] = pod_of(kinds)["containers"]
     assert "PAAS_METRICS_KEY_FILE" in {entry["name"] for entry in container["env"]}
+
+
+@pytest.fixture
+def service_monitors(admin) -> Iterator[None]:
+    """The Prometheus operator's own definition in the cluster; one that a site brought stays."""
+    with (Path(tempfile.gettempdir()) / "woow-paas-definitions.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if "servicemonitors" in admin.kubectl("get", "crd", "--output=name"):
+            yield
+            return
+        file = f"{provided('definitions')['folder']}/monitoring.coreos.com_servicemonitors.yaml"
+        admin.kubectl("apply", "--server-side", "--filename", file)
+        try:
+            admin.kubectl("wait", "--for=condition=Established", "--timeout=30s", "--filename", file)
+            yield
+        finally:
+            admin.kubectl("delete", "--wait", "--filename", file)
+
+
+def test_the_service_monitor_is_what_the_prometheus_operator_reads(admin, rendered, service_monitors, tmp_path):
+    rendered({**EVERYTHING, "metrics": {"serviceMonitor": {"enabled": True, "labels": {"release": "prometheus"}}}})
+    text = (tmp_path / "rendered.yaml").read_text()
+    apply = ("apply", "--dry-run=server", "--validate=strict", "--namespace", "default", "--filename")
+    until(lambda: "servicemonitors" in admin.kubectl("api-resources", "--output=name"), 20, "the API server serves it")
+    answer = admin.kubectl(*apply, str(tmp_path / "rendered.yaml"))
+    assert "servicemonitor.monitoring.coreos.com/paas-operator created (server dry run)" in answer
+    (tmp_path / "wrong.yaml").write_text(text.replace("interval:", "intervall:"))
+    assert 'unknown field "spec.endpoints[0].intervall"' in admin.kubectl(
+        *apply, str(tmp_path / "wrong.yaml"), check=False
+    )
 
 
 def test_the_dashboard_arrives_whole(rendered):
