@@ -18,9 +18,18 @@ class TestWorkspace(PaasCase):
     def test_slugs_are_made_and_unique(self):
         names = ["Acme Tools", "acme  tools!", "Café Größe", "研發實驗室", "研發實驗室", "---", "x" * 100]
         slugs = [self.make_workspace("stranger", name).slug for name in names]
-        self.assertEqual(slugs[:4], ["acme-tools", "acme-tools-2", "cafe-groe", "workspace"])
-        self.assertEqual(slugs[4:6], ["workspace-2", "workspace-3"])
+        bases = [slug.rpartition("-")[0] for slug in slugs]
+        self.assertEqual(bases, ["acme-tools", "acme-tools", "cafe-groe", *["workspace"] * 3, "x" * 48])
         self.assertEqual(len(set(slugs)), len(slugs))
+        for slug in slugs:
+            self.assertRegex(slug, r"^[a-z0-9-]+-[0-9a-f]{8}$")
+
+    def test_a_slug_tells_nothing_of_what_others_call_theirs(self):
+        """Whether somebody has the name or nobody has, what one gets has the same form."""
+        self.make_workspace("owner", "Secret project")
+        taken, free = (self.make_workspace("stranger", name).slug for name in ("Secret project", "Free project"))
+        self.assertRegex(taken, r"^secret-project-[0-9a-f]{8}$")
+        self.assertRegex(free, r"^free-project-[0-9a-f]{8}$")
 
     def test_a_new_workspace_has_its_maker_as_owner_and_follower_of_nothing(self):
         workspace = self.make_workspace("stranger", "Mine")
@@ -46,6 +55,14 @@ class TestWorkspace(PaasCase):
         self.launch()
         with self.assertRaises(Conflict):
             self.workspace.unlink()
+
+    def test_a_workspace_whose_services_are_gone_is_deleted_for_good_and_not_by_half(self):
+        service = self.running()
+        service.remove(keep_data=True)
+        self.report(service, "deleted", kept_volumes=["data"])
+        with self.assertRaises(Conflict) as refusal:
+            self.workspace.with_user(self.people["platform_admin"]).unlink()
+        self.assertIn("delete it for good", str(refusal.exception))
 
     def test_quota_is_told_before_the_cluster_would(self):
         self.template.write({"min_vcpu": 3, "min_ram_gb": 1, "min_storage_gb": 1})
@@ -187,4 +204,4 @@ class TestOneOwner(BaseCase):
         slugs = self.both_at_once(
             lambda env, user: env[M + "workspace"].create({"name": "Same name", "owner_id": user}).slug)
         self.assertEqual(len(set(slugs)), 2, slugs)
-        self.assertIn("same-name", slugs)
+        self.assertTrue(all(slug.startswith("same-name-") for slug in slugs), slugs)

@@ -6,7 +6,6 @@ import uuid
 
 from odoo import _, api, fields, models
 from odoo.tools import SQL
-from psycopg2 import errors
 
 from .. import policy
 from ..api.errors import Conflict, InsufficientRole, Invalid, NotFound
@@ -18,6 +17,7 @@ READ_ACTIONS = ("workspace.view", "member.view", "service.view", "service.logs",
 WHILE_ARCHIVED = ("workspace.archive", "workspace.leave", "workspace.delete", "workspace.export")
 MAX_NAME = 120
 MAX_DESCRIPTION = 2000
+SLUG_END = 8
 
 
 class Workspace(models.Model):
@@ -101,7 +101,7 @@ class Workspace(models.Model):
         for vals in vals_list:
             unique = str(uuid.uuid4())
             workspace = super().create([{**vals, "uuid": unique, "slug": unique}])
-            workspace._take_free_slug()
+            workspace._renew_slug()
             workspace.namespace = f"{self._namespace_prefix()}{workspace.id}"
             workspace.access_ids.create(
                 {"workspace_id": workspace.id, "user_id": workspace.owner_id.id, "role": "owner"}
@@ -120,23 +120,16 @@ class Workspace(models.Model):
     def _unlink_if_empty(self):
         if self.service_ids.filtered(lambda service: service.state != "deleted"):
             raise Conflict(_("Delete the services of a workspace first: they run in the cluster."))
+        if self.with_context(active_test=False).service_ids:
+            raise Conflict(_("Archive this workspace and delete it for good in its settings: records and kept data of"
+                             " its services go with it."))
 
-    def _take_free_slug(self):
-        """Get a readable slug; when others take the same one at the same moment, a random end decides."""
-        base = _slug(self.name)
-        # sudo: workspace - slugs are unique over all, archived and foreign ones too
-        others_sudo = self.sudo().with_context(active_test=False).search(
-            [("slug", "=like", f"{base}%"), ("id", "!=", self.id)])
-        taken = set(others_sudo.mapped("slug"))
-        free = next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
-        take = SQL("UPDATE woow_paas_platform_workspace SET slug = %s WHERE id = %s", free, self.id)
-        self.flush_recordset()
-        try:
-            with self.env.cr.savepoint():
-                self.env.cr.execute(take, log_exceptions=False)
-            self.invalidate_recordset(["slug"])
-        except errors.UniqueViolation:
-            self.slug = f"{base}-{self.uuid[:8]}"
+    def _renew_slug(self):
+        """A slug made of the name, with an end that is the workspace's own.
+
+        Never the bare name, nor a number behind it: from either one could learn what others call theirs.
+        """
+        self.slug = f"{_slug(self.name)}-{self.uuid[:SLUG_END]}"
 
     def _settle_namespace(self):
         """The namespace for a launch: until the first one it follows the prefix in the settings, then it stays."""

@@ -41,18 +41,16 @@ class Workspace(models.Model):
         if texts:
             self.update_workspace(texts)
         if vals.get("regenerate_slug"):
-            self._renew_slug()
+            self._ask_for_slug()
         if notices := {key: bool(vals[key]) for key in NOTICES if key in vals}:
             self._own_access().write(notices)
         return True
 
-    def _renew_slug(self):
+    def _ask_for_slug(self):
         workspace_sudo = self.sudo()  # sudo: workspace - the policy table allowed it
         before = workspace_sudo.slug
-        workspace_sudo._take_free_slug()
+        workspace_sudo._renew_slug()
         if workspace_sudo.slug != before:
-            self.env["woow_paas_platform.activity"]._record(
-                "workspace.updated", self, before={"slug": before}, after={"slug": workspace_sudo.slug})
             self._notify_members("workspace", self.id, 0)
 
     def _own_access(self):
