@@ -30,6 +30,13 @@ def as_neighbour(name, provides, specs):
     return Neighbour(name, provides or "", frozenset(specs_by_key(specs)))
 
 
+def ambiguous(rows):
+    """Place and key of each value that comes from a service whose name others have, too."""
+    names = [row["name"] for row in rows]
+    return [(place, key) for place, row in enumerate(rows)
+            for key, value in references_in(row["values"]).items() if names.count(value["from_service"]) > 1]
+
+
 def in_order(rows):
     """``rows`` so that each comes after those it takes values from, and those that wait for one another in a circle."""
     waiting, ordered, made = list(rows), [], set()

@@ -60,6 +60,23 @@ class TestDocument(PaasCase):
             "services.0.template", "services.1.values.site.title", "members.0.email"})
         self.assertEqual(self.env[M + "workspace"].search_count([]), before)
 
+    def test_an_address_that_nobody_can_be_invited_at_is_told_and_not_left_out(self):
+        for address in ("ann@localhost", "x" * 65 + "@example.com"):
+            document = self.export()
+            document["members"][0]["email"] = address
+            with self.subTest(address=address), self.assertRaises(Invalid) as refusal:
+                self.import_(document, dry_run=True)
+            self.assertEqual(set(refusal.exception.fields), {"members.0.email"})
+
+    def test_a_value_comes_from_one_service_and_not_from_either_of_two(self):
+        document = self.export()
+        document["services"][0]["values"]["site.title"] = {"from_service": "Twin"}
+        document["services"] += [{**document["services"][1], "name": "Twin"}] * 2
+        with self.assertRaises(Invalid) as refusal:
+            self.import_(document, dry_run=True)
+        self.assertEqual(refusal.exception.fields["services.0.values.site.title"],
+                         "Several services have this name: rename them first.")
+
     def test_what_does_not_fit_the_plan_is_told_before(self):
         self.env[M + "plan"].create({"name": "Tiny", "sequence": 1, "services": 1})
         with self.assertRaises(Invalid) as refusal:

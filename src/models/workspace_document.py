@@ -10,10 +10,10 @@ from odoo.tools.mail import email_normalize
 
 from .. import values as form
 from ..api.errors import Invalid
-from ..document_references import as_neighbour, in_order, named, numbered
+from ..document_references import ambiguous, as_neighbour, in_order, named, numbered
 from .cloud_service_size import quota_needs
 from .plan import RESOURCES
-from .workspace_team import MAX_ADDRESSES
+from .workspace_team import MAX_ADDRESSES, address_in
 
 FORMAT = "woow-paas-workspace"
 VERSION = 1
@@ -105,7 +105,7 @@ class Workspace(models.Model):
         own = {email_normalize(text or "") for text in (self.env.user.login, self.env.user.email)}
         members = {}
         for number, row in enumerate(rows):
-            address = email_normalize(row["email"])
+            address = address_in(row["email"])
             if not address:
                 problems[f"members.{number}.email"] = _("This is no mail address.")
             elif address in own:
@@ -129,6 +129,8 @@ class Workspace(models.Model):
         for place, (row, version) in enumerate(zip(rows, versions, strict=True)):
             wanted = numbered(row["values"], numbers)
             self._read_service(row, version, wanted, neighbours, f"services.{place}", problems, notes)
+        problems.update({f"services.{place}.values.{key}": _("Several services have this name: rename them first.")
+                         for place, key in ambiguous(rows)})
         for row in in_order(rows)[1]:
             problems.setdefault(f"services.{rows.index(row)}", _("Services take values from one another in a circle."))
         return list(zip(rows, versions, strict=True))

@@ -32,7 +32,7 @@ class Workspace(models.Model):
         if not 1 <= len(pieces) <= MAX_ADDRESSES:
             sentence = _("Give 1 to %s addresses at once.", MAX_ADDRESSES)
             raise Invalid(sentence, {"emails": sentence})
-        by_address = {_address(piece) or piece: _address(piece) for piece in pieces}
+        by_address = {address_in(piece) or piece: address_in(piece) for piece in pieces}
         members, invited = self._member_addresses(), self._invited_addresses()
         return [self._invite_one(text, address, role, members, invited) for text, address in by_address.items()]
 
@@ -120,8 +120,8 @@ def _pieces(text):
     return [piece.strip() for piece in PIECE.findall(text or "") if piece.strip()]
 
 
-def _address(piece):
-    """The one mail address in ``piece``, in small letters; None if there is none or more than one."""
+def address_in(piece):
+    """The one address in ``piece`` that can be invited, in small letters; None if there is none or more than one."""
     address = email_normalize(piece) or ""
     return address if ADDRESS.fullmatch(address) and len(address) <= MAX_ADDRESS else None
 
