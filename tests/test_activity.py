@@ -12,7 +12,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from ..src import policy
-from ..src.api.errors import InsufficientRole, Invalid
+from ..src.api.errors import Conflict, InsufficientRole, Invalid
 from ..src.controllers import activity
 from ..src.models import activity_export
 from ..src.models.activity import MASK
@@ -123,6 +123,27 @@ class TestActivity(PaasCase):
         rows = self.since(lambda: self.workspace.write({"owner_id": self.people["manager"].id}))
         self.assertEqual(rows.mapped("action"), ["workspace.owner_changed"])
         self.assertEqual(rows.after, {"owner": self.people["manager"].name})
+
+    def test_what_ends_with_its_record_is_recorded(self):
+        owner, admin = self.as_person(self.workspace, "owner"), self.people["platform_admin"]
+        owner.invite_members("new@example.com")
+        owner.offer_ownership(self.access["manager"].id)
+        invitation = self.env[M + "invitation"].search([("email", "=", "new@example.com")])
+        offer = self.workspace._open_transfer()
+        rows = self.since(lambda: (invitation.with_user(admin).unlink(), offer.with_user(admin).unlink()))
+        self.assertEqual(rows.mapped("action"), ["invitation.cancelled", "ownership.withdrawn"])
+        self.assertEqual(rows.actor_id, admin)
+        self.env(user=self.people["guest"].id)[M + "access_token"]._create_own("Script", ["workspace:read"], 30)
+        rows = self.since(lambda: self.people["guest"].unlink())
+        self.assertEqual(set(rows.mapped("action")), {"token.revoked", "member.removed"})
+
+    def test_a_member_s_row_is_never_another_one_s(self):
+        row = self.access["guest"].with_user(self.people["platform_admin"])
+        for vals in ({"user_id": self.people["stranger"].id}, {"workspace_id": self.neighbourhood.id}):
+            with self.assertRaises(Conflict):
+                row.write(vals)
+        row.write({"user_id": row.user_id.id, "role": "user"})
+        self.assertEqual(row.role, "user")
 
     def test_changes_in_the_backend_are_recorded_too(self):
         admin = self.people["platform_admin"]

@@ -64,10 +64,14 @@ class AccessToken(models.Model):
         tokens_sudo = self.sudo().exists()  # sudo: access_token - whose they are is checked next
         if not tokens_sudo or (not is_admin and any(token.user_id != self.env.user for token in tokens_sudo)):
             raise NotFound(_("There is no such access token."))
-        for token_sudo in tokens_sudo:
-            token_sudo._record("token.revoked")
-        tokens_sudo.unlink()
+        tokens_sudo._end()
         return True
+
+    def _end(self):
+        """Let these be no tokens any more; that they end is recorded, while there still is a name to record."""
+        for token in self:
+            token._record("token.revoked")
+        self.unlink()
 
     def _record(self, action):
         self.env["woow_paas_platform.activity"]._record(

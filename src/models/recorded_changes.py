@@ -108,6 +108,35 @@ class ResUsers(models.Model):
         rows_sudo = self.env[M + "workspace_access"].sudo()
         rows_sudo.search([("user_id", "in", self.ids), ("role", "!=", "owner")]).unlink()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_tokens(self):
+        """Its access tokens end with it, which is recorded, too."""
+        # sudo: access_token - as above
+        tokens_sudo = self.env[M + "access_token"].sudo().search([("user_id", "in", self.ids)])
+        tokens_sudo._end()
+
+
+class Invitation(models.Model):
+    _inherit = "woow_paas_platform.invitation"
+
+    @api.ondelete(at_uninstall=False)
+    def _record_end(self):
+        """Deleting one that is open cancels it."""
+        for invitation in self.filtered(lambda invitation: invitation.state == "pending"):
+            invitation._end("cancelled")
+            invitation._record("invitation.cancelled")
+
+
+class OwnershipTransfer(models.Model):
+    _inherit = "woow_paas_platform.ownership_transfer"
+
+    @api.ondelete(at_uninstall=False)
+    def _record_end(self):
+        """Deleting one that is open withdraws it; both people are told."""
+        for transfer in self.filtered(lambda transfer: transfer.state == "pending"):
+            transfer._end("withdrawn")
+            transfer._tell("withdrawn")
+
 
 class CloudService(models.Model):
     _name = "woow_paas_platform.cloud_service"

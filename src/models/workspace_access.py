@@ -43,6 +43,13 @@ class WorkspaceAccess(models.Model):
                 EXECUTE FUNCTION woow_paas_platform_check_owner();
         """))
 
+    def write(self, vals):
+        """As everywhere; a row stays with its person and its workspace. Raises ``Conflict`` for another one."""
+        for name in {"user_id", "workspace_id"} & set(vals):
+            if any(row[name].id != vals[name] for row in self):
+                raise Conflict(_("Remove this member and add the other one: who joins and who goes is recorded."))
+        return super().write(vals)
+
     @api.constrains("role", "user_id", "workspace_id")
     def _check_owner(self):
         for row in self:
