@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 from odoo import fields
+from odoo.sql_db import db_connect
 from odoo.tests import new_test_user, tagged
 
-from ..src.api.errors import Conflict, InsufficientRole, Invalid, NotFound, WrongAccount
+from ..src.api.errors import Conflict, InsufficientRole, Invalid, NotFound, RateLimited, WrongAccount
 from .common import M
 from .test_team import TeamCase
 
@@ -49,7 +50,11 @@ class TestInviting(InvitationCase):
             ("nonsense", "invalid")])
         again = self.invite("ann@example.com\nmember@paas.example.com")
         self.assertEqual([row["status"] for row in again], ["already_invited", "already_member"])
-        self.assertEqual(set(self.env[M + "invitation"].search([]).mapped("role")), {"guest"})
+        found = self.env[M + "invitation"].search([])
+        self.assertEqual(set(found.mapped("role")), {"guest"})
+        for invitation in found:
+            lasts = invitation.expires_date - invitation.invited_date
+            self.assertTrue(timedelta(days=7) <= lasts < timedelta(days=7, minutes=1), lasts)
         self.assertEqual(self.log().count("member.invited"), 3)
 
     def test_what_is_refused(self):
@@ -70,7 +75,7 @@ class TestInviting(InvitationCase):
         self.assertEqual(rows[0] | {"email": ""}, rows[1] | {"email": ""})
         shown = [self.invitation(address).with_user(self.people["manager"])._to_api()[0]
                  for address in (known.login, "unknown@example.com")]
-        different = {"id", "email"}
+        different = {"id", "email", "invited_date", "expires_date"}  # a second may pass between the two
         self.assertEqual(*({key: value for key, value in row.items() if key not in different} for row in shown))
 
     def test_as_many_queries_for_the_known_as_for_the_unknown(self):
@@ -128,6 +133,20 @@ class TestInviting(InvitationCase):
             with self.assertRaises(Conflict):
                 act()
         self.assertEqual(self.invite("new@example.com")[0]["status"], "invited")
+
+    def test_nobody_floods_people_with_mails(self):
+        self.env["ir.config_parameter"].set_param(M + "rate_limit_invite", "3")
+        with db_connect(self.env.cr.dbname).cursor() as cursor:  # counts are committed: those of other tests, too
+            cursor.execute("DELETE FROM woow_paas_platform_rate_limit WHERE key LIKE 'invite:%'")
+        self.invite("a@example.com\nb@example.com")
+        invitation = self.invitation("a@example.com").with_user(self.people["manager"])
+        invitation.resend_invitation()
+        for act in (invitation.resend_invitation, lambda: self.invite("c@example.com")):
+            with self.assertRaises(RateLimited) as refusal, self.env.cr.savepoint():
+                act()
+            self.assertIn("Retry-After", refusal.exception.headers)
+        self.assertFalse(self.invitation("c@example.com"))
+        self.assertEqual(self.invite("c@example.com", person="owner")[0]["status"], "invited", "a count for each")
 
     def test_an_expired_one_can_be_sent_again(self):
         self.invite("new@example.com")
@@ -246,6 +265,19 @@ class TestAccepting(InvitationCase):
             self.by_link(self.token("known@example.com"))._sign_up("Somebody", "long enough")
         self.env.cr.execute("SELECT password FROM res_users WHERE id = %s", [user.id])
         self.assertEqual(self.env.cr.fetchone(), before)
+
+    def test_no_second_account_beside_one_that_is_spelt_otherwise_or_archived(self):
+        for login, email in (("Spelt@Example.com", "spelt@example.com"), ("gone@example.com", "gone@example.com")):
+            account = self.account(login, email="other@example.com")
+            account.active = login.startswith("Spelt")
+            self.invite(email)
+            invitation = self.by_link(self.token(email))
+            with self.subTest(login=login):
+                self.assertEqual(invitation._account(), account)
+                with self.assertRaises(Conflict):
+                    invitation._sign_up("Somebody", "long enough")
+        found = self.env["res.users"].with_context(active_test=False).search([("login", "ilike", "@example.com")])
+        self.assertFalse({"spelt@example.com"} & set(found.mapped("login")))
 
     def test_bad_names_and_passwords(self):
         self.invite("new@example.com")

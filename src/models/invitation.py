@@ -11,6 +11,7 @@ from odoo.tools.mail import email_normalize
 
 from .. import tokens
 from ..api.errors import Conflict, Invalid, NotFound, WrongAccount
+from .rate_limit import INVITE_LIMIT
 from .serialize import iso
 
 PAGE = "/woow/invitation/"
@@ -80,8 +81,10 @@ class Invitation(models.Model):
     def _renew_link(self):
         """Give the invitation a new link, valid for a week, and mail it; whatever link it had is dead.
 
-        Answers the link where the platform sends no mail, else None. The caller has checked who asks.
+        Answers the link where the platform sends no mail, else None. The caller has checked who asks. Raises
+        ``RateLimited`` for somebody who sent very many lately.
         """
+        self.env["woow_paas_platform.rate_limit"]._hit(INVITE_LIMIT, f"user:{self.env.uid}")
         token = tokens.new_token()
         invitation_sudo = self.sudo()  # sudo: invitation - the caller asked the policy table
         invitation_sudo._drop_mail()

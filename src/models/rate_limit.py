@@ -39,6 +39,7 @@ class Limit:
 
 API_LIMIT = Limit("api", "rate_limit_api", 3000, 60)
 DOOR_LIMIT = Limit("door", "rate_limit_door", 60, 300)  # signing in, signing up, links that were sent by mail
+INVITE_LIMIT = Limit("invite", "rate_limit_invite", 200, 3600)  # mails to people who did not ask for one
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from publicsuffixlist import PublicSuffixList
 from ..api.errors import ApiError, Invalid
 from ..clients.dns_proof import server_of
 from ..clients.operator import OperatorClient
-from .rate_limit import API_LIMIT, DOOR_LIMIT
+from .rate_limit import API_LIMIT, DOOR_LIMIT, INVITE_LIMIT
 from .secret import KEY_FILE
 
 PREFIX = "woow_paas_platform."
@@ -51,6 +51,8 @@ class ResConfigSettings(models.TransientModel):
         "Calls a minute", config_parameter=PREFIX + "rate_limit_api", default=API_LIMIT.default)
     paas_limit_door = fields.Integer(
         "Attempts in 5 minutes", config_parameter=PREFIX + "rate_limit_door", default=DOOR_LIMIT.default)
+    paas_limit_invite = fields.Integer(
+        "Invitations an hour", config_parameter=PREFIX + "rate_limit_invite", default=INVITE_LIMIT.default)
     paas_domain_warning = fields.Char(compute="_compute_paas_domain_warning")
 
     @api.depends_context("uid")
