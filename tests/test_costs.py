@@ -46,8 +46,8 @@ class TestCosts(PaasCase):
 
     def test_services(self):
         self.make_services(MANY)
-        self.assert_constant(M + "cloud_service", 13)
-        self.assert_constant(M + "cloud_service", 17, detail=True)
+        self.assert_constant(M + "cloud_service", 3)
+        self.assert_constant(M + "cloud_service", 10, detail=True)
 
     def test_workspaces(self):
         guest = self.people["guest"]
@@ -75,8 +75,8 @@ class TestCosts(PaasCase):
         self.env[M + "cloud_app_template"].create([
             {"name": f"App {n}", "slug": f"app-{n}", "chart_name": "website", "chart_version": "1.0.0",
              "is_published": True, "category_id": shelves[n].id} for n in range(MANY)])
-        self.assert_constant(M + "cloud_app_template", 10)
-        self.assert_constant(M + "cloud_app_template", 10, detail=True)
+        self.assert_constant(M + "cloud_app_template", 8)
+        self.assert_constant(M + "cloud_app_template", 8, detail=True)
         self.assert_constant(M + "cloud_app_category", 5)
 
     def test_revisions(self):

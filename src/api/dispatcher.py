@@ -5,6 +5,8 @@ validates, calls the handler, and writes every answer and every refusal.
 """
 
 from odoo.http import Dispatcher, Response
+from odoo.tools import json_default
+from pydantic_core import to_json
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from . import idempotency
@@ -123,7 +125,9 @@ class PaasDispatcher(Dispatcher):
 
     def _json(self, document, status, headers):
         headers = {**API_HEADERS, **self._limit_headers(), **headers}
-        return self.request.make_json_response(document, [*headers.items()], status=status)
+        headers["Content-Type"] = "application/json; charset=utf-8"
+        return self.request.make_response(
+            to_json(document, fallback=json_default), [*headers.items()], status=status)
 
 
 def _action(rule):

@@ -8,10 +8,17 @@ def page(model, domain, query, order, counted=None):
 
     Two queries besides those of ``_to_api``, one where the page is not full.
     """
-    records = model.search(domain, order=order, limit=query.limit, offset=query.offset)
-    is_last = len(records) < query.limit and (records or not query.offset)
-    count = query.offset + len(records) if is_last else model.search_count(domain, limit=counted)
-    return Answer(records._to_api(), count=count)
+    rows = _rows(model, domain, order=order, limit=query.limit, offset=query.offset)
+    is_last = len(rows) < query.limit and (rows or not query.offset)
+    count = query.offset + len(rows) if is_last else model.search_count(domain, limit=counted)
+    return Answer(rows, count=count)
+
+
+def _rows(model, domain, **window):
+    """What callers see of the rows found; some models search and tell at once."""
+    if hasattr(model, "_search_to_api"):
+        return model._search_to_api(domain, **window)
+    return model.search(domain, **window)._to_api()
 
 
 def listing(model, domain, query, orders, search=("name",)):

@@ -17,13 +17,15 @@ ORDERS = {"name": "name", "state": "state", "created_date": "create_date"}
 class ServiceController(Controller):
     @endpoint("GET", SERVICES)
     def list_services(self, workspace_id, query):
-        workspace = found_workspace(workspace_id)
-        domain = [("workspace_id", "=", workspace.id)]
+        domain = [("workspace_id", "=", workspace_id)]
         if query.state:
             domain.append(("state", "=", query.state))
         if query.kept:
             domain += [("active", "=", False), ("keeps_data", "=", True)]
-        return listing(request.env[SERVICE], domain, query, ORDERS)
+        answer = listing(request.env[SERVICE], domain, query, ORDERS)
+        if not answer.data:  # whoever sees a service of a workspace sees the workspace
+            found_workspace(workspace_id)
+        return answer
 
     @endpoint("POST", SERVICES)
     def launch(self, workspace_id, body):

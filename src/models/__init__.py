@@ -12,6 +12,7 @@ from . import (
     cloud_app_tag,
     cloud_app_template,
     cloud_app_template_recent,
+    cloud_app_template_ref,
     cloud_app_version,
     cloud_service,
     cloud_service_actions,

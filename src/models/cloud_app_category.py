@@ -29,7 +29,3 @@ class CloudAppCategory(models.Model):
              "template_count": counts.get(category.id, 0)}
             for category in self
         ]
-
-    def _ref_to_api(self):
-        """What a template says of its category; None without one."""
-        return {"id": self.id, "name": self.name, "slug": self.slug} if self else None

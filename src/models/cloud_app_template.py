@@ -229,24 +229,12 @@ class CloudAppTemplate(models.Model):
         self.check_access("read")
         # sudo: res.company, res.currency - the price's currency is public
         templates_sudo, recent = self.sudo(), set(self._recent_ids())
-        return [{**template._one_to_api(), "recently_used": template.id in recent,
+        refs = templates_sudo._refs_to_api()
+        return [{**refs[template.id], **template._one_to_api(), "recently_used": template.id in recent,
                  **(template._detail_to_api() if detail else {})} for template in templates_sudo]
-
-    def _ref_to_api(self):
-        """What a service says of its template."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "slug": self.slug,
-            "icon_url": self.icon_url or "",
-            "monthly_price": self.monthly_price,
-            "currency": self.currency_id.name or "",
-            "category": self.category_id._ref_to_api(),
-        }
 
     def _one_to_api(self):
         return {
-            **self._ref_to_api(),
             "description": self.description or "",
             "tags": [{"id": tag.id, "name": tag.name} for tag in self.tag_ids],
             "documentation_url": self.documentation_url or "",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 
 from odoo import _, api, fields, models
 from odoo.tools import SQL
@@ -155,11 +156,14 @@ class CloudAppVersion(models.Model):
         """The newest of these that is offered; the newest of all where none is."""
         return max(self, key=lambda version: (version.is_offered, version.precedence or ""), default=self)
 
-    def _newest_offered(self):
-        """Number and precedence of the newest of these that is offered; empty texts if none is."""
-        offered = [(version.precedence or "", version.chart_version) for version in self if version.is_offered]
-        newest = max(offered, default=("", ""))
-        return newest[1], newest[0]
+    @api.model
+    def _newest_offered(self, template):
+        """SQL of the number of the newest version that ``template``, SQL of an id, offers; null if it offers none."""
+        self.flush_model(["template_id", "is_offered", "precedence", "chart_version"])
+        return SQL(
+            """(SELECT chart_version FROM %s WHERE template_id = %s AND is_offered
+            ORDER BY precedence COLLATE "C" DESC NULLS LAST, chart_version COLLATE "C" DESC LIMIT 1)""",
+            SQL.identifier(self._table), template)
 
     def _newer_than(self, chart_version):
         """Those of these that are offered and come after ``chart_version``, the newest first."""
@@ -168,6 +172,7 @@ class CloudAppVersion(models.Model):
         return newer.sorted("precedence", reverse=True)
 
 
+@lru_cache(maxsize=1024)
 def precedence(chart_version):
     """A text that sorts as the version does (SemVer 2, section 11): numbers padded, a release after its previews."""
     release, _dash, preview = chart_version.removeprefix("v").partition("+")[0].partition("-")

@@ -1,6 +1,6 @@
 """A service as callers see it: ``docs/api.md``."""
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from .. import connection
@@ -9,18 +9,31 @@ from ..operator_words import told
 from . import cloud_service_states as states
 from .cloud_app_version import precedence
 from .cloud_service_custom_domain import custom_domain_to_api
-from .serialize import iso
+from .serialize import iso_sql
 
-COLUMNS = (
-    "name", "state", "state_reason", "state_reason_said", "state_reason_code", "stage", "progress", "template_id",
-    "workspace_id", "subdomain", "revision", "chart_version", "desired_replicas", "ready_replicas", "create_date",
-    "deployed_at", "write_date", "generation", "observed_generation", "good_generation", "desired", "keeps_data",
-    "stage_times", "kept_volumes", "custom_domain", "custom_domain_token", "custom_domain_message",
-    "custom_domain_generation", "custom_host_id",
-)
-AS_THEY_ARE = ("id", "name", "state", "workspace_id", "generation")
+TABLE = "woow_paas_platform_cloud_service"
 TEXTS = ("state_reason_code", "stage", "subdomain", "chart_version")
 NUMBERS = ("progress", "revision", "desired_replicas", "ready_replicas", "observed_generation")
+MOMENTS = {"created_date": "create_date", "deployed_at": "deployed_at", "updated_at": "write_date"}
+DERIVED_FROM = (
+    "template_id", "good_generation", "desired", "keeps_data", "stage_times", "kept_volumes", "custom_domain",
+    "custom_domain_token", "custom_domain_message", "custom_domain_generation", "custom_host_id", "state_reason",
+    "state_reason_said",
+)
+
+
+def _column(name):
+    return SQL.identifier(TABLE, name)
+
+
+# what callers are told as the database says it, and what it is derived from
+TOLD = {
+    **{name: _column(name) for name in ("id", "name", "state", "workspace_id", "generation")},
+    **{name: SQL("COALESCE(%s, '')", _column(name)) for name in TEXTS},
+    **{name: SQL("COALESCE(%s, 0)", _column(name)) for name in NUMBERS},
+    **{moment: iso_sql(_column(name)) for moment, name in MOMENTS.items()},
+}
+COLUMNS = SQL(", ").join([*TOLD.values(), *map(_column, DERIVED_FROM)])
 
 
 class CloudService(models.Model):
@@ -29,44 +42,63 @@ class CloudService(models.Model):
     def _to_api(self, detail=False):
         """One dict a service; the number of queries does not depend on how many.
 
-        Who may read a service is who may read its workspace.
+        Raises ``AccessError`` where the caller may not read one of them.
         """
-        rows = self._rows()
-        workspaces = self.env["woow_paas_platform.workspace"].browse({row["workspace_id"] for row in rows})
-        if workspaces.search_count([("id", "in", workspaces.ids), ("active", "in", (True, False))]) < len(workspaces):
-            workspaces.check_access("read")
-        # sudo: cloud_service - host names, template and addresses of what the caller may read
+        rows = {row["id"]: row for row in self._rows(self._as_found())}
+        if len(rows) < len(self):
+            self.check_access("read")
+        # sudo: cloud_service - values and neighbours of what the caller may read
         services_sudo = self.sudo()
-        shared = services_sudo._shared_to_api({row["template_id"] for row in rows})
+        listed = self._rows_to_api([rows[service.id] for service in self])
         dependencies = services_sudo._dependencies() if detail else []
         return [
-            {**_one_to_api(row, shared), **(service._detail_to_api(dependencies) if detail else {})}
-            for service, row in zip(services_sudo, rows, strict=True)
+            {**row, **service._detail_to_api(dependencies)} if detail else row
+            for service, row in zip(services_sudo, listed, strict=True)
         ]
 
-    def _rows(self):
-        """The columns that a list tells, in one query: field by field costs more than all the rest of a request."""
-        self.flush_model(COLUMNS)
-        self.env["woow_paas_platform.host_name"].flush_model(["name"])
-        columns = SQL(", ").join(SQL.identifier("service", name) for name in COLUMNS)
-        self.env.cr.execute(SQL(
-            """SELECT service.id, %s, host.name AS host FROM woow_paas_platform_cloud_service service
-            LEFT JOIN woow_paas_platform_host_name host ON host.id = service.host_name_id
-            WHERE service.id IN %s""", columns, tuple(self.ids) or (0,)))
-        rows = {row["id"]: row for row in self.env.cr.dictfetchall()}
-        return [rows[service.id] for service in self]
+    @api.model
+    def _search_to_api(self, domain, **window):
+        """The same of those that the caller finds for ``domain``, searched and read by one query.
 
-    def _shared_to_api(self, template_ids):
-        """What is the same for many services: their templates, the address' parts, whether the operator answers."""
-        templates = self.template_id.browse(template_ids)
-        return {
+        ``window`` is what ``search`` takes besides: offset, limit and order.
+        """
+        return self._rows_to_api(self._rows(self._search(domain, **window)))
+
+    def _as_found(self):
+        """The query that finds those of these that the caller may read, archived or not."""
+        return self.with_context(active_test=False)._search([("id", "in", self.ids)])
+
+    @api.model
+    def _rows(self, found):
+        """What there is to tell of the services of the query ``found``, read at once.
+
+        Field by field this costs more than all the rest of a request.
+        """
+        self.flush_model([*(TOLD.keys() & self._fields.keys()), *MOMENTS.values(), *DERIVED_FROM, "host_name_id"])
+        hosts = self.env["woow_paas_platform.host_name"]
+        hosts.flush_model(["name"])
+        host = found.left_join(self._table, "host_name_id", hosts._table, "id", "host_name_id")
+        names = (*TOLD, *DERIVED_FROM, "host")
+        return [
+            dict(zip(names, row, strict=True))
+            for row in self.env.execute_query(found.select(COLUMNS, SQL.identifier(host, "name")))
+        ]
+
+    @api.model
+    def _rows_to_api(self, rows):
+        """What callers see of these rows."""
+        templates = self.env["woow_paas_platform.cloud_app_template"].browse({row["template_id"] for row in rows})
+        refs = templates._refs_to_api(
+            provides=SQL("template.provides"),
+            newest=self.env["woow_paas_platform.cloud_app_version"]._newest_offered(SQL("template.id")),
+            reachable=self.env["woow_paas_platform.operator_state"]._reachable())
+        shared = {
             "translate": self.env._,
-            "reachable": self.env["woow_paas_platform.operator_state"]._is_reachable(),
             "address": self._address("{host}"),
-            "templates": {template.id: template._ref_to_api() for template in templates},
-            "provides": {template.id: template.provides or "" for template in templates},
-            "newest": {template.id: template.version_ids._newest_offered() for template in templates},
+            "newest": {template: ref.pop("newest") for template, ref in refs.items()},
+            "common": {template: _common(ref) for template, ref in refs.items()},
         }
+        return [_one_to_api(row, shared) for row in rows]
 
     def _detail_to_api(self, dependencies):
         takers = {taker: name for taker, name, source, _name, _lives in dependencies if source == self.id}
@@ -108,31 +140,28 @@ class CloudService(models.Model):
         return {"label": entry["label"], "value": "" if value is None or isinstance(value, dict) else str(value)}
 
 
+def _common(ref):
+    """What services of one template have in common, of what was read with the template's ``ref``."""
+    return {"provides": ref.pop("provides") or "", "operator_reachable": bool(ref.pop("reachable")), "template": ref}
+
+
 def _one_to_api(row, shared):
-    template = row["template_id"]
     return {
-        **{name: row[name] for name in AS_THEY_ARE},
-        **{name: row[name] or "" for name in TEXTS},
-        **{name: row[name] or 0 for name in NUMBERS},
+        **{name: row[name] for name in TOLD},
+        **shared["common"][row["template_id"]],
         "state_reason": told(shared["translate"], row["state_reason_said"], row["state_reason"]),
-        "template": shared["templates"][template],
-        "provides": shared["provides"][template],
         "url": shared["address"].replace("{host}", row["host"]) if row["host"] else "",
         "custom_domain": custom_domain_to_api(row),
-        "update_available": _update_of(row, shared["newest"][template]),
-        "created_date": iso(row["create_date"]),
-        "deployed_at": iso(row["deployed_at"]),
-        "updated_at": iso(row["write_date"]),
+        "update_available": _update_of(row, shared["newest"][row["template_id"]]),
         "allowed_actions": states.allowed_actions(
             row["state"], row["good_generation"] or 0, row["desired"], row["keeps_data"]),
         "stage_times": row["stage_times"] or {},
         "kept_volumes": row["kept_volumes"] or [],
-        "operator_reachable": shared["reachable"],
     }
 
 
 def _update_of(row, newest):
     """The newest version that is offered if it is newer than the service's; "" if not."""
-    version, its_precedence = newest
-    is_newer = its_precedence > precedence(row["chart_version"] or "") and row["state"] not in ("deleting", "deleted")
-    return version if is_newer else ""
+    if not newest or row["state"] in ("deleting", "deleted"):
+        return ""
+    return newest if precedence(newest) > precedence(row["chart_version"]) else ""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import _, api, fields, models
+from odoo.tools import SQL
 
 from ..clients.operator import OperatorClient
 
@@ -59,9 +60,10 @@ class OperatorState(models.Model):
         return self.sudo().search([], limit=1)
 
     @api.model
-    def _is_reachable(self):
-        # sudo: operator_state - whether it answers is told to everybody
-        return self.sudo().search_fetch([], ["reachable"], limit=1).reachable
+    def _reachable(self):
+        """SQL that tells whether it answers, which is told to everybody; null before anything is known."""
+        self.flush_model(["reachable"])
+        return SQL("(SELECT reachable FROM %s ORDER BY id LIMIT 1)", SQL.identifier(self._table))
 
     @api.model
     def _note(self, reachable, error="", **facts_or_times):

@@ -18,6 +18,7 @@ _logger = logging.getLogger(__name__)
 SETTING = "woow_paas_platform."
 LIFETIME = 3600
 COUNT = """
+    SET LOCAL lock_timeout = '1s';
     INSERT INTO woow_paas_platform_rate_limit AS kept (key, window_start, hits)
     VALUES (%(key)s, floor(extract(epoch FROM clock_timestamp()) / %(seconds)s)::bigint * %(seconds)s, 1)
     ON CONFLICT (key) DO UPDATE SET
@@ -105,10 +106,12 @@ class RateLimit(models.Model):
 
     @api.model
     def _counted(self, limit, key):
-        """Hits in this window and the seconds to its end, in a transaction of its own that nothing waits for."""
+        """Hits in this window and the seconds to its end, in a transaction of its own that nothing waits for.
+
+        The server makes one transaction of all that it is sent at once.
+        """
         with db_connect(self.env.cr.dbname).cursor() as cursor:
-            cursor.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
-            cursor.execute("SET LOCAL lock_timeout = '1s'")
+            cursor.connection.set_session(isolation_level=ISOLATION_LEVEL_READ_COMMITTED, autocommit=True)
             cursor.execute(COUNT, {"key": key, "seconds": limit.seconds}, log_exceptions=False)
             return cursor.fetchone()
 
