@@ -30,6 +30,7 @@ from . import (
     test_service_neighbours,
     test_service_preview,
     test_service_reads,
+    test_service_rows,
     test_service_versions,
     test_settings,
     test_shelf,
