@@ -78,7 +78,7 @@ class TestApiBasics(ApiCase):
         self.sign_in("owner")
         for body, field in (
             ({}, "name"), ({"name": 5}, "name"), ({"name": ["x"]}, "name"), ({"name": None}, "name"),
-            ({"name": ""}, "name"), ({"name": "  "}, "name"), ({"name": "x" * 121}, "name"),
+            ({"name": ""}, "name"), ({"name": "  "}, "name"), ({"name": "x" * 121}, "name"), ({"name": "a\nb"}, "name"),
             ({"name": "x", "description": {}}, "description"), ({"name": "x", "role": "owner"}, "role"),
         ):
             with self.subTest(body=body):

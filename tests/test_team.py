@@ -188,6 +188,14 @@ class TestOwnership(TeamCase):
                 getattr(offer.with_user(self.people[person]), method)()
         self.assertEqual(self.workspace.owner_id, self.people["owner"])
 
+    def test_nobody_takes_over_what_is_put_away(self):
+        offer = self.offer().with_user(self.people["member"])
+        self.workspace.with_user(self.people["owner"]).archive_workspace()
+        for act in (offer.accept_ownership, offer.decline_ownership):
+            with self.assertRaises(Conflict):
+                act()
+        self.assertEqual(self.workspace.owner_id, self.people["owner"])
+
     def test_who_leaves_is_not_asked_any_more(self):
         for act in (lambda: self.seen_by("member").leave_workspace(), lambda: self.row("guest").remove_member()):
             offer = self.offer("member" if "member" in self.roles() else "guest")

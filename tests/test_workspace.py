@@ -40,10 +40,12 @@ class TestWorkspace(PaasCase):
         self.assertFalse(workspace.message_follower_ids)
 
     def test_names_and_descriptions(self):
-        for name in ("", "   ", "x" * 121, None):
+        for name in ("", "   ", "x" * 121, None, "two\nlines", "\u200b\ufeff", "left \u202e right", "bell\x07"):
             with self.subTest(name=name), self.assertRaises(Invalid) as refusal:
                 self.make_workspace("stranger", name)
             self.assertIn("name", refusal.exception.fields)
+        for name in ("研發實驗室", "👩\u200d🔬 Lab", "مختبر", "Ça & là <b>"):
+            self.assertEqual(self.make_workspace("stranger", name).name, name)
         member = self.workspace.with_user(self.people["member"])
         member.update_workspace({"name": " New ", "description": " What "})
         self.assertEqual((self.workspace.name, self.workspace.description), ("New", "What"))

@@ -9,6 +9,7 @@ from odoo import _, api, fields, models
 
 from ..api.errors import Conflict, Invalid
 from ..compat import Constraint
+from ..names import is_name
 from . import cloud_service_states as states
 
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
@@ -144,6 +145,9 @@ class CloudService(models.Model):
         for service in self:
             if not (service.name or "").strip() or len(service.name) > MAX_NAME:
                 sentence = _("A name has 1 to %s characters.", MAX_NAME)
+                raise Invalid(sentence, {"name": sentence})
+            if not is_name(service.name):
+                sentence = _("This must be one line of text that can be seen.")
                 raise Invalid(sentence, {"name": sentence})
 
     @api.ondelete(at_uninstall=False)

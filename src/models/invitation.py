@@ -11,6 +11,7 @@ from odoo.tools.mail import email_normalize
 
 from .. import tokens
 from ..api.errors import Conflict, Invalid, NotFound, WrongAccount
+from ..names import is_name
 from .rate_limit import INVITE_LIMIT
 from .serialize import iso
 
@@ -181,7 +182,7 @@ class Invitation(models.Model):
         if self._account():
             raise Conflict(_("This address has an account already. Sign in with it."))
         name = (name or "").strip()
-        if not 1 <= len(name) <= 120:
+        if not 1 <= len(name) <= 120 or not is_name(name):
             raise Invalid(_("A name has 1 to %s characters.", 120), {"name": _("Tell us your name.")})
         if len(password or "") < MIN_PASSWORD:
             sentence = _("A password has at least %s characters.", MIN_PASSWORD)

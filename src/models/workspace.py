@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from .. import policy
 from ..api.errors import Conflict, InsufficientRole, Invalid, NotFound
 from ..compat import Constraint
+from ..names import is_name
 from .serialize import iso
 
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
@@ -89,6 +90,9 @@ class Workspace(models.Model):
         for workspace in self:
             if not (workspace.name or "").strip() or len(workspace.name) > MAX_NAME:
                 sentence = _("A name has 1 to %s characters.", MAX_NAME)
+                raise Invalid(sentence, {"name": sentence})
+            if not is_name(workspace.name):
+                sentence = _("This must be one line of text that can be seen.")
                 raise Invalid(sentence, {"name": sentence})
             if len(workspace.description or "") > MAX_DESCRIPTION:
                 sentence = _("A description has at most %s characters.", MAX_DESCRIPTION)

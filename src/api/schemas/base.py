@@ -2,10 +2,21 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from odoo import _
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from ...names import is_name
+
+
+def _visible(name):
+    """``name``; ValueError for what nobody could read."""
+    if not is_name(name):
+        raise ValueError(_("This must be one line of text that can be seen."))
+    return name
+
 
 RecordId = Annotated[int, Field(gt=0, le=2**31 - 1)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_visible)]
 Timestamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 

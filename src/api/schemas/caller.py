@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .base import Input, Output, Timestamp
+from .base import Input, Name, Output, Timestamp
 
 
 class Me(Output):
@@ -20,7 +20,7 @@ class Me(Output):
 
 
 class MeUpdate(Input):
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)] | None = None
+    name: Name | None = None
     lang: Annotated[str, StringConstraints(min_length=2, max_length=16)] | None = None
     tz: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
 
