@@ -11,25 +11,20 @@ in the same run; figures are medians, the ratio is to that page.
 
 import argparse
 import json
-import os
-import shutil
 import statistics
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
-import requests
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "e2e"))
+
+from support.api import Api
+from support.browser import context_of, launched
+
 BASELINE = "sign-in page of Odoo"
 WATCH_PAINT = """
     window.largestPaint = 0;
@@ -88,31 +83,11 @@ class Meter:
             self.seen.encoded += int(event["encodedDataLength"])
 
 
-class Person:
-    """The owner's demo account."""
-
-    def __init__(self, url: str, login: str, password: str) -> None:
-        self.url, self.session = url, requests.Session()
-        form = self.session.get(f"{url}/web/login", timeout=60).text.partition('name="csrf_token" value="')[2]
-        answer = self.session.post(
-            f"{url}/web/login",
-            timeout=60,
-            allow_redirects=False,
-            data={"login": login, "password": password, "csrf_token": form.partition('"')[0]},
-        )
-        if answer.status_code != 303:
-            sys.exit(f"{login} could not sign in: {answer.status_code}")
-
-    def get(self, path: str) -> list | dict:
-        answer = self.session.get(f"{self.url}{path}", timeout=60)
-        answer.raise_for_status()
-        return answer.json()["data"]
-
-    def window(self, browser: Browser) -> BrowserContext:
-        context = browser.new_context(base_url=self.url, viewport={"width": 1440, "height": 900})
-        context.add_cookies([{"name": c.name, "value": c.value, "url": self.url} for c in self.session.cookies])
-        context.add_init_script(WATCH_PAINT)
-        return context
+def watched(browser: Browser, url: str, person: Api | None) -> BrowserContext:
+    """A wide window of `person`, or of nobody, that notes its largest paint."""
+    context = context_of(browser, url, person, viewport={"width": 1440, "height": 900})
+    context.add_init_script(WATCH_PAINT)
+    return context
 
 
 def opened(context: BrowserContext, address: str, sign: str) -> Seen:
@@ -128,15 +103,15 @@ def opened(context: BrowserContext, address: str, sign: str) -> Seen:
     return meter.seen
 
 
-def measured(browser: Browser, window, address: str, sign: str, repeats: int) -> tuple[list[Seen], list[Seen]]:
-    """`repeats` openings in new browsers, and as many once each browser knows the site."""
+def measured(window: Callable[[], BrowserContext], address: str, sign: str, repeats: int) -> dict[str, list[Seen]]:
+    """`repeats` openings in new windows, and as many once each window knows the site."""
     cold, warm = [], []
     for _time in range(repeats):
-        context = window(browser)
+        context = window()
         cold.append(opened(context, address, sign))
         warm.append(opened(context, address, sign))
         context.close()
-    return cold, warm
+    return {"cold": cold, "warm": warm}
 
 
 def middle(runs: list[Seen], name: str) -> float:
@@ -152,7 +127,11 @@ class Table:
     def head(self) -> None:
         say(f"{'':<26}{'':<6}{'requests':>9}{'KiB':>9}{'LCP ms':>9}{'usable ms':>11}{'LCP/base':>10}")
 
-    def add(self, name: str, temper: str, runs: list[Seen]) -> None:
+    def add(self, name: str, both: dict[str, list[Seen]]) -> None:
+        for temper, runs in both.items():
+            self._line(name, temper, runs)
+
+    def _line(self, name: str, temper: str, runs: list[Seen]) -> None:
         paint = middle(runs, "paint")
         base = self.base.setdefault(temper, paint)
         say(
@@ -161,10 +140,10 @@ class Table:
         )
 
 
-def pages_of(person: Person) -> list[tuple[str, str, str]]:
+def pages_of(person: Api) -> list[tuple[str, str, str]]:
     """Name, address and what has to be seen of each page."""
     workspace = person.get("/api/workspaces?limit=1")[0]["id"]
-    template = next(t["id"] for t in person.get("/api/cloud/templates?limit=200") if t["slug"] == "website")
+    template = person.template("website")["id"]
     below = f"/woow#/workspaces/{workspace}/services"
     return [
         ("first load of /woow", "/woow", "[data-page=dashboard] h1"),
@@ -175,26 +154,15 @@ def pages_of(person: Person) -> list[tuple[str, str, str]]:
 
 def run(site: dict, repeats: int) -> None:
     account = next(one for one in site["accounts"] if one["login"] == "owner@example.com")
-    person = Person(site["url"], account["login"], account["password"])
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    url, person = site["url"], Api(site["url"], account["login"], account["password"])
     table = Table()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = launched(playwright)
         table.head()
-        stranger = measured(browser, lambda one: stranger_window(one, site["url"]), "/web/login", "#login", repeats)
-        for temper, runs in zip(("cold", "warm"), stranger, strict=True):
-            table.add(BASELINE, temper, runs)
+        table.add(BASELINE, measured(partial(watched, browser, url, None), "/web/login", "#login", repeats))
         for name, address, sign in pages_of(person):
-            both = measured(browser, person.window, address, sign, repeats)
-            for temper, runs in zip(("cold", "warm"), both, strict=True):
-                table.add(name, temper, runs)
+            table.add(name, measured(partial(watched, browser, url, person), address, sign, repeats))
         browser.close()
-
-
-def stranger_window(browser: Browser, url: str) -> BrowserContext:
-    context = browser.new_context(base_url=url, viewport={"width": 1440, "height": 900})
-    context.add_init_script(WATCH_PAINT)
-    return context
 
 
 def main() -> None:

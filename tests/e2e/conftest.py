@@ -1,34 +1,17 @@
-"""Fixtures of the end-to-end tests: the site, people, the cluster, a real browser."""
-
-import os
-import shutil
-from pathlib import Path
+"""The end-to-end tests: their long forms, their lanes, a real browser."""
 
 import pytest
-import requests
-from playwright.sync_api import BrowserContext, sync_playwright
-from support.api import Api
-from support.browser import Visitor
-from support.cluster import Cluster
-from support.parts import Parts
-from support.site import Site
+from playwright.sync_api import expect, sync_playwright
+from support.browser import PATIENCE, Visitor, context_of, launched
 
+pytest_plugins = ["support.fixtures"]
 pytest.register_assert_rewrite("applications")
-ARTIFACTS = Path(os.environ.get("WOOW_ARTIFACTS") or Path(__file__).resolve().parents[2] / ".woow" / "e2e")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="run the long forms, too")
+    parser.addoption("--lane", help="run only the tests that are marked lane(NAME)")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -36,6 +19,10 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="long form: --long"))
+    if lane := config.getoption("--lane"):
+        others = [item for item in items if item.get_closest_marker("lane").args != (lane,)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -47,76 +34,15 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture(scope="session")
-def site() -> Site:
-    """The platform under test; without one, no test is begun."""
-    described = Site.from_environment()
-    try:
-        requests.get(f"{described.url}/web/health", timeout=30).raise_for_status()
-    except requests.RequestException as error:
-        pytest.exit(f"The platform at {described.url} does not answer: {error}", returncode=1)
-    return described
-
-
-@pytest.fixture(scope="session")
-def parts(site) -> Parts:
-    return Parts(site)
-
-
-@pytest.fixture(scope="session")
-def cluster(site) -> Cluster:
-    ARTIFACTS.mkdir(parents=True, exist_ok=True)
-    return Cluster(site.kubeconfig, ARTIFACTS / "kubectl.log")
-
-
-@pytest.fixture(scope="session")
-def people(site):
-    """`people("owner")`: the API as that demo account, signed in once."""
-    signed_in: dict[str, Api] = {}
-
-    def person(name: str) -> Api:
-        login = f"{name}@example.com"
-        if name not in signed_in:
-            signed_in[name] = Api(site.url, login, site.accounts[login])
-        return signed_in[name]
-
-    return person
-
-
-@pytest.fixture(scope="session")
-def owner(people) -> Api:
-    return people("owner")
-
-
-@pytest.fixture
-def workspace(owner, request):
-    """A workspace of the owner's alone; its services are deleted afterwards."""
-    made = owner.create_workspace(request.node.name[:80])
-    yield made
-    clear(owner, made)
-
-
-def clear(api: Api, workspace: dict) -> None:
-    services = api.get(f"/api/workspaces/{workspace['id']}/services?limit=200")
-    for service in services:
-        if service["state"] != "deleting":
-            api.delete(service)
-    for service in services:
-        api.gone(service)
-    api.call("DELETE", f"/api/workspaces/{workspace['id']}")
-
-
-@pytest.fixture(scope="session")
 def browser():
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "Install chromium, or name one in CHROMIUM."
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        chromium = launched(playwright)
         yield chromium
         chromium.close()
 
 
 @pytest.fixture
-def visit(browser, site, people, request):
+def visit(browser, site, people, artifacts, request):
     """`visit("owner")`: a browser window of that person, signed in; None is nobody.
 
     At the end of the test no window may have had an error on its console or asked anything of another site.
@@ -124,17 +50,14 @@ def visit(browser, site, people, request):
     visitors: list[Visitor] = []
 
     def open_window(name: str | None = "owner", **options: object) -> Visitor:
-        context: BrowserContext = browser.new_context(base_url=site.url, locale="en-US", **options)
-        if name:
-            cookies = people(name).session.cookies
-            context.add_cookies([{"name": c.name, "value": c.value, "url": site.url} for c in cookies])
+        context = context_of(browser, site.url, people(name) if name else None, **options)
         visitors.append(Visitor(context, site))
         return visitors[-1]
 
     yield open_window
     if getattr(request.node, "failed", False):
         for number, visitor in enumerate(visitors):
-            visitor.picture(ARTIFACTS / f"{request.node.name}-{number}.png")
+            visitor.picture(artifacts / f"{request.node.name}-{number}.png")
     for visitor in visitors:
         visitor.context.close()
     for visitor in visitors:

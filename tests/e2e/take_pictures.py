@@ -3,7 +3,6 @@
 Two applications are launched in the demo workspace and left there; what is there already is used.
 """
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,10 +15,9 @@ from pages.shell import Shell
 from pages.workspaces import WorkspacePage
 from playwright.sync_api import Page, sync_playwright
 from support.api import Api
+from support.browser import context_of, launched
 from support.site import Site
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 DESKTOP, PHONE = {"width": 1200, "height": 780}, {"width": 390, "height": 780}
 QUALITY = 72
 LOGIN = "owner@example.com"
@@ -113,9 +111,8 @@ def pictures(stage: Stage) -> Iterator[tuple[str, str, dict, Callable[[Page], No
 @contextmanager
 def window(browser, stage: Stage, size: dict) -> Iterator[Page]:
     """A window of the owner's."""
-    looks = {"locale": "en-US", "color_scheme": "light", "reduced_motion": "reduce"}
-    context = browser.new_context(base_url=stage.site.url, viewport=size, **looks)
-    context.add_cookies([{"name": c.name, "value": c.value, "url": stage.site.url} for c in stage.api.session.cookies])
+    looks = {"color_scheme": "light", "reduced_motion": "reduce"}
+    context = context_of(browser, stage.site.url, stage.api, viewport=size, **looks)
     yield context.new_page()
     context.close()
 
@@ -137,7 +134,7 @@ def main(target: str, *chosen: str) -> None:
     """Write the chosen pictures, or all of them, into the folder."""
     stage = Stage(Site.from_environment())
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=FLAGS)
+        browser = launched(playwright)
         take(browser, stage, Path(target), list(chosen))
         browser.close()
 

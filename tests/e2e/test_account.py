@@ -4,6 +4,7 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.lane("screens")
 ACCOUNT = "#/account"
 TIMEOUT = 30
 

@@ -3,32 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from support.api import Api
 from support.wait import wait_for
 
-MODEL = "woow_paas_platform."
-
-
-class Backend:
-    """Odoo's own RPC, as its pages use it."""
-
-    def __init__(self, api: Api):
-        self._api = api
-
-    def __call__(self, model: str, method: str, *args: object) -> object:
-        name = f"{MODEL}{model}"
-        body = {"jsonrpc": "2.0", "params": {"model": name, "method": method, "args": args, "kwargs": {}}}
-        answer = self._api.send("POST", f"/web/dataset/call_kw/{name}/{method}", body).json()
-        assert "error" not in answer, answer["error"]["data"]["message"]
-        return answer["result"]
-
-    def read(self, model: str, record: int, *names: str) -> dict:
-        return self(model, "read", [record], names)[0]
-
-
-@pytest.fixture
-def backend(site) -> Backend:
-    return Backend(Api(site.url, "admin", site.accounts["admin"]))
+pytestmark = pytest.mark.lane("templates")
 
 
 @pytest.fixture
@@ -56,7 +33,7 @@ def test_from_a_chart_to_the_marketplace(backend, owner, application):
     assert {"Deployment", "Ingress"} <= {entry["kind"] for entry in found["check_report"]["objects"]}
     tried = backend("cloud_app_version", "action_try_out", [version])["res_id"]
     try:
-        wait_for(lambda: backend.read("cloud_service", tried, "state")["state"] == "running", "the try-out runs", 180)
+        wait_for(lambda: backend.read("cloud_service", tried, "state")["state"] == "running", "it does not run", 300)
         backend("cloud_app_template", "action_publish", [application])
     finally:
         backend("cloud_service", "remove", [tried])

@@ -10,13 +10,16 @@ from pages.workspaces import WorkspacePage, WorkspacesPage
 from playwright.sync_api import expect
 
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900)}
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+pytestmark = pytest.mark.lane("screens")
+STANDARD = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+RULES = {"light": {"runOnly": STANDARD}, "dark": {"runOnly": COLOURS}}  # the themes differ in nothing but colours
 
 
 @pytest.fixture(scope="module")
-def routes(owner):
+def routes(owner, workspaces):
     """All screens, of a workspace with a service that needs no cluster to be looked at."""
-    workspace = owner.create_workspace("Looks")
+    workspace = workspaces.make("Looks")
     template = owner.template("website")["id"]
     service = owner.launch(workspace["id"], "postgresql", "Looked at")
     yield {
@@ -38,15 +41,7 @@ def routes(owner):
         "account": "#/account",
         "not_found": "#/nowhere",
     }
-    owner.delete(service)
-    owner.gone(service)
-    owner.call("DELETE", f"/api/workspaces/{workspace['id']}")
-
-
-def show(page, route: str) -> None:
-    """Another screen without loading the page anew."""
-    page.evaluate("hash => { location.hash = hash; }", route)
-    Shell(page).settle()
+    workspaces.leave(workspace)
 
 
 def too_wide(page) -> int:
@@ -58,8 +53,8 @@ def test_every_screen_is_accessible(routes, visit, theme):
     page = visit("owner", color_scheme=theme, reduced_motion="reduce").open(routes["dashboard"])
     problems = []
     for name, route in routes.items():
-        show(page, route)
-        for violation in Axe().run(page, options=RULES).response["violations"]:
+        Shell(page).show(route)
+        for violation in Axe().run(page, options=RULES[theme]).response["violations"]:
             nodes = [node["html"][:160] for node in violation["nodes"][:3]]
             problems.append(f"{name}: {violation['id']}: {violation['help']}: {nodes}")
     assert not problems, "\n".join(problems)
@@ -74,7 +69,7 @@ def test_a_review_is_accessible_and_fits(routes, visit, theme, width):
     form.expect_free()
     review = form.review()
     assert review.objects()["Deployment"] == "New"
-    violations = Axe().run(page, options=RULES).response["violations"]
+    violations = Axe().run(page, options=RULES[theme]).response["violations"]
     assert not [(found["id"], found["nodes"][0]["html"][:160]) for found in violations]
     assert too_wide(page) <= 0
     page.keyboard.press("Escape")
@@ -88,7 +83,7 @@ def test_nothing_is_wider_than_the_window(routes, visit, width):
     page = visit("owner", viewport=size).open(routes["dashboard"])
     wide = {}
     for name, route in routes.items():
-        show(page, route)
+        Shell(page).show(route)
         if too_wide(page) > 0:
             wide[name] = too_wide(page)
     assert wide == {}

@@ -10,18 +10,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import applications
 import pytest
 from applications.base import Application
-from conftest import clear
 from support.api import Api
 
+pytestmark = pytest.mark.lane("shelf")
 EARLIER, NEWEST = "1.0.0", "1.1.0"
 
 
 @pytest.fixture(scope="module")
-def journeys(request, owner, site, cluster) -> Iterator[dict[str, Future]]:
+def journeys(request, owner, site, cluster, workspaces) -> Iterator[dict[str, Future]]:
     """By slug, the journeys of those that were chosen, in one workspace; they go on side by side."""
     asked = [item for item in request.session.items if item.module is request.module]
     slugs = [item.callspec.params["slug"] for item in asked]
-    workspace = owner.create_workspace("Shelf")
+    workspace = workspaces.make("Shelf")
     login = owner.login
     with ThreadPoolExecutor(len(slugs)) as pool:
         started = {}
@@ -29,7 +29,7 @@ def journeys(request, owner, site, cluster) -> Iterator[dict[str, Future]]:
             api = Api(site.url, login, site.accounts[login])
             started[slug] = pool.submit(journey, applications.ALL[slug](api, site, cluster, workspace))
         yield started
-    clear(owner, workspace)
+    workspaces.leave(workspace)
 
 
 @pytest.mark.parametrize("slug", sorted(applications.ALL))

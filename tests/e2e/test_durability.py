@@ -6,6 +6,7 @@ import uuid
 import pytest
 from support.wait import wait_for
 
+pytestmark = pytest.mark.lane("alone")
 REFUSE_AT_COMMIT = """
 CREATE OR REPLACE FUNCTION e2e_refuse() RETURNS trigger LANGUAGE plpgsql AS
   $$ BEGIN RAISE EXCEPTION 'refused at commit'; END $$;
@@ -55,7 +56,7 @@ def test_a_launch_that_commits_is_carried_out_though_everything_is_killed(owner,
     parts.kill("odoo", "operator")
     parts.bring_back()
     service = owner.settled(service, "running")
-    assert "Tough" in site.fetch(f"{name}.{site.apps_domain}").text
+    site.expect_text(f"{name}.{site.apps_domain}", "Tough")
 
 
 def test_a_change_is_carried_out_though_the_operator_is_killed_in_the_middle(owner, site, parts, workspace):
@@ -67,7 +68,7 @@ def test_a_change_is_carried_out_though_the_operator_is_killed_in_the_middle(own
     parts.kill("operator")
     parts.bring_back()
     owner.settled(service, "running")
-    assert "Two" in site.fetch(f"{name}.{site.apps_domain}").text
+    site.expect_text(f"{name}.{site.apps_domain}", "Two")
 
 
 def test_the_operator_is_away(owner, site, parts, workspace, visit):

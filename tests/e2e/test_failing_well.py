@@ -7,6 +7,7 @@ from pages.review import Review
 from pages.service import ServicePage
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.lane("services")
 MISSING = "9.9.9"
 
 
@@ -34,7 +35,7 @@ def test_the_reason_and_the_way_back(broken, owner, visit, site):
     screen.main.locator("[data-generation='1'] [data-name=rollback]").click()
     Review(screen.page).expect_checked().confirm()
     owner.settled(broken, "running")
-    assert "One" in site.fetch(f"{broken['subdomain']}.{site.apps_domain}").text
+    site.expect_text(f"{broken['subdomain']}.{site.apps_domain}", "One")
 
 
 def test_a_size_that_does_not_fit_is_held_back(owner, workspace, parts, visit):

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from support.api import Api
 
+pytestmark = pytest.mark.lane("templates")
 PATIENT = 6
 
 

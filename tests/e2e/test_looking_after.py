@@ -4,21 +4,20 @@ import re
 import uuid
 
 import pytest
-from conftest import clear
 from pages.review import Review
 from pages.service import ServicePage
 from pages.workspaces import WorkspacePage
 from playwright.sync_api import expect
-from support.wait import wait_for
 
-METRICS_SECONDS = 120
+pytestmark = pytest.mark.lane("services")
+METRICS_SECONDS = GONE_SECONDS = 180
 
 
 @pytest.fixture(scope="module")
-def place(owner):
-    made = owner.create_workspace("Looking after")
+def place(workspaces):
+    made = workspaces.make("Looking after")
     yield made
-    clear(owner, made)
+    workspaces.leave(made)
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +103,7 @@ def test_a_change_is_foreseen_compared_and_taken_back(screen, owner, running, si
     assert set(review.objects().values()) == {"Changed"}
     review.confirm()
     owner.settled(running, "running")
-    wait_for(lambda: "Cake" in site.fetch(host).text, "the new title is not shown", 60)
+    site.expect_text(host, "Cake")
 
     page.tab("revisions")
     first = page.main.locator("[data-generation='1']")
@@ -117,7 +116,7 @@ def test_a_change_is_foreseen_compared_and_taken_back(screen, owner, running, si
     expect(back.value("site.title")).to_contain_text("Bread")
     back.confirm()
     owner.settled(running, "running")
-    wait_for(lambda: "Bread" in site.fetch(host).text, "the old title is not back", 60)
+    site.expect_text(host, "Bread")
 
     page.tab("activity")
     for action in ("service.launched", "service.changed", "service.rolled_back"):
@@ -148,7 +147,7 @@ def test_another_address(screen, owner, running, site):
     dialog.locator("[data-name=save-domain]").click()
     expect(dialog).to_have_count(0)
     owner.settled(running, "running")
-    wait_for(lambda: site.fetch(f"{word}.{site.apps_domain}").status_code == 200, "it does not answer there", 60)
+    site.expect_status(f"{word}.{site.apps_domain}", 200)
 
 
 def test_an_upgrade_to_the_newest_version(place, owner, visit, site):
@@ -167,7 +166,7 @@ def test_an_upgrade_to_the_newest_version(place, owner, visit, site):
     service = owner.settled(service, "running")
     assert (service["chart_version"], service["update_available"]) == (newest, "")
     expect(page.main.locator("[data-name=update]")).to_have_count(0)
-    assert "Older" in site.fetch(f"{name}.{site.apps_domain}").text
+    site.expect_text(f"{name}.{site.apps_domain}", "Older")
 
 
 def test_a_domain_of_ones_own_has_to_be_proven(screen):
@@ -192,7 +191,7 @@ def test_deleted_with_its_data_kept_and_launched_again_on_it(place, owner, site,
     values = {"site.title": "Kept"}
     service = owner.settled(owner.launch(place["id"], "website", "Kept site", subdomain=name, values=values), "running")
     account = ("owner", owner.reveal(service, "upload.password"))
-    assert site.fetch(host, "/bread.txt", "PUT", data="fresh", auth=account).status_code == 201
+    assert site.ask(host, "/bread.txt", "PUT", data="fresh", auth=account).status_code == 201
 
     page = ServicePage(visit("owner").open(ServicePage.route(place["id"], service["id"])))
     page.menu()
@@ -201,20 +200,20 @@ def test_deleted_with_its_data_kept_and_launched_again_on_it(place, owner, site,
     page.confirm(typed="Kept site")
     workspace = WorkspacePage(page.page)
     row = workspace.kept("Kept site")
-    expect(row).to_be_visible(timeout=90_000)
+    expect(row).to_be_visible(timeout=GONE_SECONDS * 1000)
     expect(row).to_contain_text("1 volume")
     row.locator("[data-name=relaunch]").click()
     page.confirm()
     page.expect_state("running")
     again = owner.service(place["id"], int(page.page.url.rpartition("/")[2]))
     host = f"{again['subdomain']}.{site.apps_domain}"
-    wait_for(lambda: site.fetch(host, "/bread.txt").text == "fresh", "the data is not there", 60)
+    site.expect_text(host, "fresh", "/bread.txt")
 
     page.menu()
     page.control("delete").click()
     page.page.get_by_role("dialog").get_by_label("Keep the data").check()
     page.confirm(typed="Kept site")
-    expect(row).to_be_visible(timeout=90_000)
+    expect(row).to_be_visible(timeout=GONE_SECONDS * 1000)
     row.locator("[data-name=discard]").click()
     page.confirm(typed="Kept site")
-    expect(row).to_have_count(0, timeout=90_000)
+    expect(row).to_have_count(0, timeout=GONE_SECONDS * 1000)

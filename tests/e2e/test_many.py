@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+pytestmark = pytest.mark.lane("templates")
+
 
 def launch(owner, workspace, number: int) -> dict:
     name = f"m{number}-{uuid.uuid4().hex[:8]}"
@@ -17,7 +19,7 @@ def launch_at_once(owner, site, workspace, count: int) -> None:
         services = list(pool.map(lambda number: launch(owner, workspace, number), range(count)))
     for number, service in enumerate(services):
         owner.settled(service, "running", 300)
-        assert f"Site {number}" in site.fetch(f"{service['subdomain']}.{site.apps_domain}").text
+        site.expect_text(f"{service['subdomain']}.{site.apps_domain}", f"Site {number}")
     with ThreadPoolExecutor(count) as pool:
         list(pool.map(owner.delete, services))
     for service in services:

@@ -5,6 +5,8 @@ from pages.marketplace import ConfigurePage
 from pages.review import Review
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.lane("services")
+
 
 @pytest.fixture
 def form(workspace, owner, visit) -> ConfigurePage:

@@ -5,6 +5,7 @@ from pages.service import ServicePage
 from pages.workspaces import WorkspacePage
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.lane("services")
 CONTROLS = ("stop", "restart")
 
 
@@ -16,7 +17,6 @@ def demo(owner, site):
     service = owner.settled(service, "running")
     yield service
     owner.delete(service)
-    owner.gone(service)
 
 
 def test_a_guest_sees_what_is_not_allowed_and_why(demo, visit):

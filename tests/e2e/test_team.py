@@ -4,6 +4,7 @@ import pytest
 from pages.team import ActivityPage, SettingsPage, TeamPage
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.lane("screens")
 ADDRESS = "stranger@example.com"
 
 

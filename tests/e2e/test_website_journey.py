@@ -3,13 +3,14 @@
 import re
 import uuid
 
+import pytest
 from pages.login import sign_in
 from pages.marketplace import ConfigurePage, MarketplacePage
 from pages.service import ServicePage
 from pages.workspaces import WorkspacePage, WorkspacesPage
 from playwright.sync_api import expect
-from support.wait import wait_for
 
+pytestmark = pytest.mark.lane("screens")
 NAME = "Bakery site"
 FILE = "Fresh bread from seven o'clock."
 
@@ -40,7 +41,7 @@ def test_from_sign_in_to_delete(site, owner, cluster, visit):
     stop_and_start(page, site, host)
 
     cluster.kill_pod(service)
-    wait_for(lambda: site.fetch(host, "/bread.txt").text == FILE, "the file is not served", 30)
+    site.expect_text(host, FILE, "/bread.txt")
 
     window.missing.clear()
     delete(page, site, cluster, owner, service, host)
@@ -87,8 +88,8 @@ def read_in_browser(window, site, subdomain: str, title: str) -> None:
 
 def upload(owner, site, service: dict, host: str) -> None:
     account = ("owner", owner.reveal(service, "upload.password"))
-    assert site.fetch(host, "/bread.txt", "PUT", data=FILE).status_code == 401
-    assert site.fetch(host, "/bread.txt", "PUT", data=FILE, auth=account).status_code == 201
+    assert site.ask(host, "/bread.txt", "PUT", data=FILE).status_code == 401
+    assert site.ask(host, "/bread.txt", "PUT", data=FILE, auth=account).status_code == 201
     assert site.fetch(host, "/bread.txt").text == FILE
 
 
@@ -97,18 +98,18 @@ def change_title(page, site, host: str) -> None:
     screen.change("site.title", "Bakery & Café")
     screen.tab("overview")
     screen.expect_state("running")
-    wait_for(lambda: "Bakery &amp; Café" in site.fetch(host).text, "the new title is not shown", 60)
-    assert site.fetch(host, "/bread.txt").text == FILE
+    site.expect_text(host, "Bakery &amp; Café")
+    site.expect_text(host, FILE, "/bread.txt")
 
 
 def stop_and_start(page, site, host: str) -> None:
     screen = ServicePage(page)
     screen.stop()
     screen.expect_state("stopped")
-    assert site.fetch(host).status_code in (404, 503)
+    site.expect_status(host, 404, 503)
     screen.start()
     screen.expect_state("running")
-    assert site.fetch(host, "/bread.txt").text == FILE
+    site.expect_text(host, FILE, "/bread.txt")
 
 
 def delete(page, site, cluster, owner, service: dict, host: str) -> None:
@@ -119,4 +120,4 @@ def delete(page, site, cluster, owner, service: dict, host: str) -> None:
     workspace.settle()
     expect(workspace.service(NAME)).to_have_count(0)
     cluster.expect_nothing_left(service)
-    assert site.fetch(host).status_code == 404
+    site.expect_status(host, 404)

@@ -1,15 +1,14 @@
 """Workspaces made of a template: all of it runs, and what one application needs of another is there."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from applications.mosquitto import Mosquitto
 from applications.node_red import NodeRed
 from applications.odoo import Odoo
-from conftest import clear
 from support.wait import wait_for
 
+pytestmark = pytest.mark.lane("templates")
 TEMPLATES = ["Automation lab", "Smart home hub", "Web shop", "Web site with database"]
 TELL_SURROUNDINGS = """
 msg.payload = ["PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD"].map((name) => env.get(name));
@@ -33,7 +32,7 @@ SWITCH = [
 
 
 @pytest.fixture(scope="module")
-def workspaces(owner):
+def made_of(owner, workspaces):
     """By the template's name, a workspace made of it and its services, by application; all are launched at once."""
     offered = {template["name"]: template["id"] for template in owner.get("/api/workspace-templates")}
     made = {}
@@ -41,14 +40,14 @@ def workspaces(owner):
         body = {"name": f"{name} {uuid.uuid4().hex[:6]}", "workspace_template_id": offered[name]}
         made[name] = owner.post("/api/workspaces", body)
     yield made
-    with ThreadPoolExecutor(len(made)) as pool:
-        list(pool.map(lambda workspace: clear(owner, workspace), made.values()))
+    for workspace in made.values():
+        workspaces.leave(workspace)
 
 
 @pytest.fixture
-def services(request, owner, workspaces):
+def services(request, owner, made_of):
     """The running services of the workspace that the test is about, by their application's short name."""
-    workspace = workspaces[request.param]
+    workspace = made_of[request.param]
     found = owner.get(f"/api/workspaces/{workspace['id']}/services")
     return {service["template"]["slug"]: owner.settled(service, "running", Odoo.seconds) for service in found}
 
@@ -64,7 +63,7 @@ def of(application: type, services: dict, owner, site, cluster):
 @pytest.mark.parametrize("services", ["Web site with database"], indirect=True)
 def test_a_web_site_with_a_database(services, site, cluster):
     assert cluster.psql(services["postgresql"], "SELECT 1;") == "1"
-    assert site.fetch(f"{services['website']['subdomain']}.{site.apps_domain}").status_code == 200
+    site.expect_status(f"{services['website']['subdomain']}.{site.apps_domain}", 200)
 
 
 @pytest.mark.parametrize("services", ["Smart home hub"], indirect=True)
@@ -80,7 +79,7 @@ def test_a_flow_talks_to_the_broker_beside_it(services, owner, site, cluster):
             site.fetch(flows.host, "/light", "POST", data={"state": "on"})
             return listener.messages
 
-        assert wait_for(switch_on, "the broker was told nothing", 30, 1)[0] == '{"state":"on"}'
+        assert wait_for(switch_on, "the broker was told nothing")[0] == '{"state":"on"}'
 
 
 @pytest.mark.parametrize("services", ["Automation lab"], indirect=True)
@@ -88,7 +87,7 @@ def test_flows_know_the_database_beside_them(services, owner, site, cluster):
     flows, database = of(NodeRed, services, owner, site, cluster), services["postgresql"]
     flows.password = flows.reveal("admin.password")
     flows.deploy(SURROUNDINGS)
-    wait_for(lambda: site.fetch(flows.host, "/database").ok, "the flow does not answer", 30, 1)
+    wait_for(lambda: site.fetch(flows.host, "/database").ok, "the flow does not answer")
     host, port, name, user, password = site.fetch(flows.host, "/database").json()
     assert database["internal_endpoints"][0]["host"].startswith(host.partition(".")[0])
     assert (port, name, user) == ("5432", "app", "app")
@@ -99,5 +98,5 @@ def test_flows_know_the_database_beside_them(services, owner, site, cluster):
 def test_a_shop_on_the_database_beside_it(services, owner, site, cluster):
     shop = of(Odoo, services, owner, site, cluster)
     assert shop.signed_in(shop.reveal("admin.password"))
-    assert site.fetch(shop.host, "/shop").status_code == 200
+    assert site.ask(shop.host, "/shop").status_code == 200
     assert cluster.psql(services["postgresql"], "SELECT count(*) FROM pg_database WHERE datname = 'odoo';") == "1"

@@ -9,7 +9,7 @@ from postman import between
 from support.wait import wait_for
 
 YESTERDAY = "yesterday"
-A_MINUTE = 80  # the list is asked for once a minute
+A_MINUTE = 120  # the list is asked for once a minute, on a machine where everything else runs, too
 
 
 def _launch(owner, workspace, name: str, slug: str = "website") -> dict:
@@ -57,7 +57,7 @@ def _restart_postgresql(parts, rng) -> None:
     wait_for(lambda: parts.answers("odoo"), "Odoo does not answer again", 60)
 
 
-def test_events_go_astray(owner, site, truth, parts, workspace, fault, rng):
+def test_events_go_astray(owner, site, truth, parts, backend, workspace, fault, rng, is_long):
     with between(parts, site.url, rng) as postman:
         with fault("events late, twice, in any order, forged", "launch, change, stop, start"):
             service = truth.settled(_launch(owner, workspace, "Muddled"), "running")
@@ -71,12 +71,15 @@ def test_events_go_astray(owner, site, truth, parts, workspace, fault, rng):
         with fault("events lost", "change") as row:
             postman.manner = "loses"
             began = time.monotonic()
-            owner.change(service, values={"site.title": "Three"})
+            changed = owner.change(service, values={"site.title": "Three"})
+            if not is_long:
+                _until_ended(site, changed)
+                _catch_up(backend)
             truth.settled(service, "running", A_MINUTE)
             row["note"] = f"known after {time.monotonic() - began:.0f} s, {postman.lost} lost"
 
 
-def test_a_database_is_restored_from_yesterday(owner, site, truth, parts, workspace, fault):
+def test_a_database_is_restored_from_yesterday(owner, truth, parts, backend, workspace, fault):
     service = truth.settled(_launch(owner, workspace, "Restored", "postgresql"), "running")
     _copy_database(parts, DATABASE, YESTERDAY)
     with fault("database restored from yesterday", "two changes later") as row:
@@ -84,6 +87,7 @@ def test_a_database_is_restored_from_yesterday(owner, site, truth, parts, worksp
             owner.act(service, action)
             truth.settled(service, state)
         _copy_database(parts, YESTERDAY, DATABASE)
+        _catch_up(backend)
         seen = wait_for(lambda: _ahead(owner, service), "nothing says that the cluster is ahead", A_MINUTE)
         row["note"] = seen["state_reason"][:60]
         assert seen["state"] == "running"
@@ -91,6 +95,17 @@ def test_a_database_is_restored_from_yesterday(owner, site, truth, parts, worksp
         service = truth.settled(service, "running")
         assert service["generation"] > 3 and not service["state_reason"]
     Embedded(parts.instance.state).server().drop_database(YESTERDAY)
+
+
+def _until_ended(site, service: dict) -> None:
+    """Wait for the end of the newest wish at the operator, of which Odoo hears nothing."""
+    path, generation = f"/api/releases/{service['namespace']}/{service['release_name']}", service["generation"]
+    wait_for(lambda: site.operator_get(path)["observed_generation"] == generation, "it does not end", 150)
+
+
+def _catch_up(backend) -> None:
+    """What a platform admin has who does not wait for the next minute's list."""
+    backend("operator_state", "action_catch_up", backend("operator_state", "search", []))
 
 
 def _ahead(owner, service: dict) -> dict | None:

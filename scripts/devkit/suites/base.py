@@ -2,7 +2,7 @@
 
 import subprocess
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from ..instance import Instance
 from ..paths import private_folder
 from ..report import Report
 
+NO_TEST = "no test ran"
 LAST_WORDS = 25  # lines that are shown of a failure once more, beside the counts
 
 
@@ -70,11 +71,24 @@ class Result:
     def require_tests(self) -> "Result":
         """Complain when not one test ran."""
         if self.passed + self.failed == 0:
-            self.complaints.append("no test ran")
+            self.complaints.append(NO_TEST)
         return self
 
 
 Suite = Callable[[Context], list[Result]]
+
+
+def together(name: str, parts: Iterable[Result], context: Context) -> Result:
+    """One line of all parts; a part that found nothing to run is fine when a part of the tests was asked for."""
+    result = Result(name)
+    for part in parts:
+        result.passed += part.passed
+        result.failed += part.failed
+        result.skipped += part.skipped
+        result.broken += part.broken
+        empty = (context.long or context.arguments) and part.complaints == [NO_TEST]
+        result.complaints += [] if empty else [f"{part.name}: {complaint}" for complaint in part.complaints]
+    return result.require_tests()
 
 
 def run_shown(command: Sequence[object], cwd: Path, env: Mapping[str, str], log: Path) -> int:

@@ -2,16 +2,21 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from .. import chromium, paths, status, users, whole
 from ..instance import TEST
-from .base import Context, Result, pytest_result, run_shown
+from .base import Context, Result, pytest_result, run_shown, together
 
 FOLDER = paths.CHECKOUT / "tests" / "e2e"
+# Most of the time each waits for the cluster. What takes the platform's parts down comes last.
+LANES = ("services", "screens", "shelf", "templates")
+ALONE = "alone"
 
 
 def run(context: Context) -> list[Result]:
-    """Bring the test platform up with a new database, run pytest, and stop it again."""
+    """Bring the test platform up with a new database, run pytest once a lane, and stop it again."""
     venv = context.venv("e2e", FOLDER / "requirements.txt")
     browser = chromium.ensure(context.report, context.install_log)
     platform = whole.Platform(TEST, context.report)
@@ -20,15 +25,13 @@ def run(context: Context) -> list[Result]:
             platform.discard_database()
             platform.up(TEST.choose())
             with users.sharing():
-                return [_pytest(context, venv, browser)]
+                return [together("e2e", _lanes(context, venv, browser), context)]
         finally:
             platform.stop()
 
 
-def _pytest(context: Context, venv: object, browser: str) -> Result:
+def _lanes(context: Context, venv: Path, browser: str) -> list[Result]:
     described = paths.write_private(context.results / "status.json", json.dumps(status.document(TEST)))
-    junit = context.results / "e2e.xml"
-    junit.unlink(missing_ok=True)
     env = {
         **os.environ,
         "WOOW_STATUS_JSON": str(described),
@@ -36,13 +39,23 @@ def _pytest(context: Context, venv: object, browser: str) -> Result:
         "WOOW_ARTIFACTS": str(context.results / "e2e"),
         "CHROMIUM": browser,
         "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUNBUFFERED": "1",
     }
+    with ThreadPoolExecutor(len(LANES)) as pool:
+        parts = list(pool.map(lambda lane: _pytest(context, venv, env, lane), LANES))
+    return [*parts, _pytest(context, venv, env, ALONE)]
+
+
+def _pytest(context: Context, venv: Path, env: dict[str, str], lane: str) -> Result:
+    """The tests of one lane, in a process of their own."""
+    junit = context.results / f"e2e-{lane}.xml"
+    junit.unlink(missing_ok=True)
     command = [venv / "bin" / "python", "-m", "pytest", "-c", FOLDER / "pytest.ini", "-p", "no:cacheprovider"]
     long = ["--long", "-m", "long"] if context.long else []
     code = run_shown(
-        [*command, f"--junitxml={junit}", *long, FOLDER, *context.arguments],
+        [*command, f"--junitxml={junit}", f"--lane={lane}", *long, FOLDER, *context.arguments],
         FOLDER,
         env,
-        context.results / "e2e.log",
+        context.results / f"e2e-{lane}.log",
     )
-    return pytest_result("e2e", code, junit)
+    return pytest_result(lane, code, junit)

@@ -10,7 +10,7 @@ from ..cluster import Cluster
 from ..instance import TEST
 from ..operator_process import SOURCE
 from ..report import Problem
-from .base import Context, Result, pytest_result, run_shown
+from .base import Context, Result, pytest_result, run_shown, together
 
 PLATFORM = paths.CHECKOUT / "tests" / "faults"
 LANES = {"kills": "test_kills.py", "helm": "test_helm.py", "disk": "test_disk.py", "replicas": "test_replicas.py"}
@@ -31,7 +31,7 @@ def run(context: Context) -> list[Result]:
     with users.sharing(True, lambda: context.report.say("Waiting for other tests, to break the cluster alone")):
         parts.append(operator.run("control-plane", ALONE))
     print(faults_table.text(rows))
-    return [_sum(context, parts)]
+    return [together("faults", parts, context)]
 
 
 class _Operator:
@@ -48,6 +48,7 @@ class _Operator:
             "PAAS_TEST_INGRESS_URL": cluster.ingress_url,
             "PYTHONPATH": str(paths.CHECKOUT / "scripts"),
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUNBUFFERED": "1",
             "WOOW_FAULTS": "long" if context.long else "short",
             "WOOW_FAULTS_ROWS": str(rows),
             "WOOW_FAKETIME": _faketime(context),
@@ -79,7 +80,8 @@ def _platform(context: Context, rows: Path) -> Result:
                 "WOOW_STATUS_JSON": str(described),
                 "WOOW_INSTANCE": TEST.name,
                 "WOOW_ARTIFACTS": str(context.results / "faults"),
-                "WOOW_FAULTS": "long" if context.long else "short",
+                "PYTHONUNBUFFERED": "1",
+            "WOOW_FAULTS": "long" if context.long else "short",
                 "WOOW_FAULTS_ROWS": str(rows),
                 "PYTHONDONTWRITEBYTECODE": "1",
             }
@@ -100,16 +102,3 @@ def _faketime(context: Context) -> str:
             context.report.say(f"{problem.message} Clocks that are apart are left out.")
         found = sorted(Path("/").glob(FAKETIME[1:]))
     return str(found[0]) if found else ""
-
-
-def _sum(context: Context, parts: list[Result]) -> Result:
-    """One line of all parts; a part that found nothing to run is fine when a part of the tests was asked for."""
-    result = Result("faults")
-    for part in parts:
-        result.passed += part.passed
-        result.failed += part.failed
-        result.skipped += part.skipped
-        result.broken += part.broken
-        empty = context.arguments and part.complaints == ["no test ran"]
-        result.complaints += [] if empty else [f"{part.name}: {complaint}" for complaint in part.complaints]
-    return result.require_tests()

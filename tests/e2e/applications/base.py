@@ -18,7 +18,7 @@ class Application:
     # What a person changes afterwards, and one value that may not be changed, if there is any.
     changed: dict = {}
     immutable: dict = {}
-    seconds = 180  # to start, on a machine where everything else starts, too
+    seconds = 300  # to start, on a machine where everything else starts, too
 
     def __init__(self, api: Api, site: Site, cluster: Cluster, workspace: dict):
         self.api, self.site, self.cluster, self.workspace = api, site, cluster, workspace

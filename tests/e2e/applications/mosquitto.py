@@ -3,13 +3,14 @@
 import threading
 from urllib.parse import urlsplit
 
-from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
+from support.wait import wait_for
 
 from .base import PASSWORD, Application
 
 TOPIC, MESSAGE = "house/kitchen/kettle", "boiling"
-SECONDS = 15
+SECONDS = 60
 
 
 class Mosquitto(Application):
@@ -65,13 +66,19 @@ class Connected:
         self.client.on_message = self._on_message
 
     def __enter__(self) -> "Connected":
-        self.client.connect(self.address, self.port)
+        wait_for(self._reached, f"no way to {self.address}:{self.port}")
         self.client.loop_start()
         assert self.answered.wait(SECONDS), "the broker does not answer"
         if self.refusal.is_failure:
             self.__exit__()
             raise PermissionError(str(self.refusal))
         return self
+
+    def _reached(self) -> bool:
+        try:
+            return self.client.connect(self.address, self.port) == MQTT_ERR_SUCCESS
+        except OSError:
+            return False
 
     def __exit__(self, *failure: object) -> None:
         self.client.disconnect()

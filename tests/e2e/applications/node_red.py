@@ -30,7 +30,7 @@ class NodeRed(Application):
         assert answer.status_code == 204, answer.text
 
     def expect_data(self):
-        wait_for(lambda: self._ask("GET", "/stock").text == '{"tea":7,"cups":12}', "the flow does not answer", 30)
+        wait_for(lambda: self._ask("GET", "/stock").text == '{"tea":7,"cups":12}', "the flow does not answer")
 
     def expect_change(self):
         assert "<title>Our flows</title>" in self._ask("GET", "/").text
@@ -42,8 +42,8 @@ class NodeRed(Application):
 
     def _sign_in(self, password: str) -> requests.Response:
         form = {"client_id": "node-red-admin", "grant_type": "password", "scope": "*", "username": "admin"}
-        return self.site.fetch(self.host, "/auth/token", "POST", data={**form, "password": password})
+        return self.site.ask(self.host, "/auth/token", "POST", data={**form, "password": password})
 
     def _ask(self, method: str, path: str, token: str = "", **options: object) -> requests.Response:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return self.site.fetch(self.host, path, method, headers=headers, **options)
+        return self.site.ask(self.host, path, method, headers=headers, **options)

@@ -17,7 +17,7 @@ class Odoo(Application):
     slug = "odoo"
     changed = {"admin.password": PASSWORD}
     immutable = {"database.name": "another"}
-    seconds = 420
+    seconds = 600
 
     def neighbours(self):
         """A PostgreSQL, launched at the same moment: whoever comes first waits for the other."""
@@ -58,6 +58,5 @@ class Odoo(Application):
         return answer["result"]
 
     def _json_rpc(self, session: requests.Session, path: str, params: dict) -> dict:
-        url = f"{self.site.ingress_url.rstrip('/')}{path}"
         body = {"jsonrpc": "2.0", "method": "call", "params": params}
-        return session.post(url, json=body, headers={"Host": self.host}, timeout=30).json()
+        return self.site.ask(self.host, path, "POST", session=session, json=body).json()

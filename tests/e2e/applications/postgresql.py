@@ -1,5 +1,7 @@
 """PostgreSQL, asked by psql."""
 
+from support.wait import wait_for
+
 from .base import PASSWORD, Application
 
 TABLE = """
@@ -19,14 +21,14 @@ class Postgresql(Application):
         self.password = self.reveal("auth.password")
         assert len(self.password) >= 16
         self.cluster.psql(self.service, TABLE)
-        assert self._login(self.password) == "1"
+        wait_for(lambda: self._login(self.password) == "1", "its password does not open it")
 
     def expect_data(self):
         assert self.cluster.psql(self.service, "SELECT * FROM stock ORDER BY pieces;") == "tea|7\ncups|12"
 
     def expect_change(self):
         assert self.cluster.psql(self.service, "SHOW max_connections;") == "61"
-        assert self._login(PASSWORD) == "1"
+        wait_for(lambda: self._login(PASSWORD) == "1", "the new password does not open it")
         assert "password authentication failed" in self._login(self.password)
 
     def _login(self, password: str) -> str:

@@ -5,6 +5,7 @@ from support.wait import wait_for
 from .base import Application
 
 FILE = "Fresh bread from seven o'clock."
+TITLE = "<h1>Bakery &amp; Café</h1>"
 
 
 class Website(Application):
@@ -14,11 +15,11 @@ class Website(Application):
 
     def fill(self):
         account = ("owner", self.reveal("upload.password"))
-        assert self.site.fetch(self.host, "/bread.txt", "PUT", data=FILE).status_code == 401
-        assert self.site.fetch(self.host, "/bread.txt", "PUT", data=FILE, auth=account).status_code == 201
+        assert self.site.ask(self.host, "/bread.txt", "PUT", data=FILE).status_code == 401
+        assert self.site.ask(self.host, "/bread.txt", "PUT", data=FILE, auth=account).status_code == 201
 
     def expect_data(self):
-        wait_for(lambda: self.site.fetch(self.host, "/bread.txt").text == FILE, "the file is not served", 30)
+        self.site.expect_text(self.host, FILE, "/bread.txt")
 
     def expect_change(self):
-        assert "<h1>Bakery &amp; Café</h1>" in self.site.fetch(self.host).content.decode()
+        wait_for(lambda: TITLE in self.site.fetch(self.host).content.decode(), "the new title is not shown")

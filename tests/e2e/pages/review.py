@@ -1,6 +1,11 @@
 """What will change: the part of a dialog that every launch, change, upgrade, rollback and new address shows."""
 
+from contextlib import suppress
+
 from playwright.sync_api import Page, expect
+
+LOOKS, A_LOOK = 6, 30_000
+LOOK_AGAIN = "[data-name=blind] button, [data-name=unforeseen] button"
 
 
 class Review:
@@ -8,10 +13,18 @@ class Review:
         self.page = page
         self.dialog = page.get_by_role("dialog")
 
-    def expect_checked(self, seconds: float = 60) -> "Review":
-        """Wait until the cluster said what it would do; a chart that it has not yet is fetched meanwhile."""
-        shown = self.dialog.locator("[data-name=preview][data-cluster=ok]")
-        expect(shown).to_be_attached(timeout=seconds * 1000)
+    def expect_checked(self) -> "Review":
+        """Wait until the cluster said what it would do.
+
+        A chart that it has not yet is fetched meanwhile; where it was too busy to answer, it is asked again.
+        """
+        checked = self.dialog.locator("[data-name=preview][data-cluster=ok]")
+        for _look in range(LOOKS):
+            with suppress(AssertionError):
+                expect(checked).to_be_attached(timeout=A_LOOK)
+                break
+            self.dialog.locator(LOOK_AGAIN).evaluate_all("buttons => buttons.forEach(button => button.click())")
+        expect(checked).to_be_attached(timeout=A_LOOK)
         return self
 
     def value(self, key: str):

@@ -2,6 +2,12 @@
 
 from playwright.sync_api import Page, expect
 
+# The router renders the new screen in the frame after it heard of the new hash.
+GO = """hash => location.hash === hash || new Promise(done => {
+    addEventListener("hashchange", () => requestAnimationFrame(() => requestAnimationFrame(done)), { once: true });
+    location.hash = hash;
+})"""
+
 
 class Shell:
     def __init__(self, page: Page):
@@ -18,7 +24,12 @@ class Shell:
     def settle(self) -> None:
         """Wait until nothing on the screen is loading any more."""
         expect(self.main).to_be_visible()
-        expect(self.page.locator(".w-skeleton")).to_have_count(0)
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+
+    def show(self, route: str) -> None:
+        """Another screen without loading the page anew; returns when it is there."""
+        self.page.evaluate(GO, route)
+        self.settle()
 
     def theme(self, name: str) -> None:
         """Choose `Light`, `Dark` or `System` in the header."""

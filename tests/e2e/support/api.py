@@ -77,7 +77,7 @@ class Api:
         path = f"/api/workspaces/{service['workspace_id']}/services/{service['id']}/secrets/{key}/reveal"
         return self.post(path)["value"]
 
-    def settled(self, service: dict, state: str, seconds: float = 120) -> dict:
+    def settled(self, service: dict, state: str, seconds: float = 240) -> dict:
         """Wait until the newest wish came to its end, which has to be `state`."""
 
         def look() -> dict | None:
@@ -89,7 +89,7 @@ class Api:
         assert seen["state"] == state, f"{service['name']}: {seen['state']}, {seen['state_reason']}"
         return seen
 
-    def gone(self, service: dict, seconds: float = 90) -> None:
+    def gone(self, service: dict, seconds: float = 240) -> None:
         """Wait until a deleted service is no longer there."""
         path = f"/api/workspaces/{service['workspace_id']}/services/{service['id']}"
 

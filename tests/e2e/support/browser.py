@@ -1,14 +1,44 @@
-"""A person's browser window, watched."""
+"""The browser, and a person's window in it, watched."""
 
+import os
+import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Request, Response
 
+from .api import Api
 from .site import Site
+
+PATIENCE = 30_000  # ms that the page has for anything, on a machine where everything else runs, too
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 
 # Chromium writes each refused request to the console, too; the tests provoke refusals on purpose.
 EXPECTED = ("Failed to load resource",)
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Chromium: the one that CHROMIUM names, or this machine's."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert program, "Install chromium, or name one in CHROMIUM."
+    return playwright.chromium.launch(executable_path=program, args=FLAGS)
+
+
+def context_of(browser: Browser, url: str, person: Api | None, **options: object) -> BrowserContext:
+    """A window on the site at `url` in which `person` is signed in; None is nobody."""
+    context = browser.new_context(base_url=url, locale="en-US", **options)
+    if person:
+        context.add_cookies([{"name": c.name, "value": c.value, "url": url} for c in person.session.cookies])
+    return context
 
 
 class Visitor:
@@ -24,7 +54,7 @@ class Visitor:
         self.faults: list[str] = []
         self.missing: list[str] = []
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE)
         context.on("request", self._on_request)
         context.on("response", self._on_response)
         self.page.on("pageerror", self._on_page_error)

@@ -46,7 +46,7 @@ class Cluster:
 
     def expect_nothing_left(self, service: dict) -> None:
         """Wait for the last object to go: a volume is removed some seconds after its claim."""
-        wait_for(lambda: not self.objects(service), f"{service['name']} left something in the cluster", 60)
+        wait_for(lambda: not self.objects(service), f"{service['name']} left something in the cluster", 120)
 
     def pod(self, service: dict) -> dict:
         """The service's pod, once there is one that is ready and not on its way out."""
@@ -56,14 +56,14 @@ class Cluster:
             pods = self.items("pods", "-n", service["namespace"], "-l", label)
             return next((pod for pod in pods if _ready(pod)), None)
 
-        return wait_for(look, f"no ready pod of {service['name']}", 90)
+        return wait_for(look, f"no ready pod of {service['name']}", 180)
 
     def kill_pod(self, service: dict) -> None:
         """End the pod with hardly a goodbye, and wait for the next one."""
         metadata = self.pod(service)["metadata"]
         self.run("delete", "pod", metadata["name"], "-n", service["namespace"], "--grace-period=1", "--wait=false")
         wait_for(
-            lambda: self.pod(service)["metadata"]["uid"] != metadata["uid"], f"no new pod after {metadata['name']}", 90
+            lambda: self.pod(service)["metadata"]["uid"] != metadata["uid"], f"no new pod after {metadata['name']}", 180
         )
 
     def psql(self, service: dict, sql: str) -> str:

@@ -53,14 +53,14 @@ class Parts:
         for pid in [self._pid(name) for name in names]:
             os.kill(pid, signal.SIGKILL)
         for name in names:
-            wait_for(lambda name=name: not self._listens(name), f"{name} still holds its port", 10, 0.02)
+            wait_for(lambda name=name: not self._listens(name), f"{name} still holds its port", 30, 0.02)
 
     def bring_back(self) -> None:
         """Start what was killed the way it was started before; returns when it answers."""
         for name, started in self._killed.items():
             self._process(name).start(started.command, env=started.environment, cwd=started.folder)
         for name in self._killed:
-            wait_for(lambda name=name: self.answers(name), f"{name} does not come back", 60, 0.1)
+            wait_for(lambda name=name: self.answers(name), f"{name} does not come back", 120, 0.2)
         self._killed = {}
 
     def restart(self, name: str, **environment: str) -> dict[str, str]:

@@ -9,6 +9,10 @@ from urllib.parse import urlsplit
 
 import requests
 
+from .wait import wait_for
+
+NOWHERE = (502, 503, 504)
+
 
 @dataclass(frozen=True)
 class Site:
@@ -36,7 +40,7 @@ class Site:
         return session
 
     def operator_get(self, path: str) -> dict:
-        answer = self.operator.get(f"{self.operator_url}{path}", timeout=10)
+        answer = self.operator.get(f"{self.operator_url}{path}", timeout=30)
         answer.raise_for_status()
         return answer.json()
 
@@ -45,10 +49,27 @@ class Site:
         return self.operator_get("/api/releases")["items"]
 
     def fetch(self, host: str, path: str = "/", method: str = "GET", **options: object) -> requests.Response:
-        """A request through the ingress to the application at `host`."""
+        """A request through the ingress to the application at `host`, in a `session` if one is given."""
         url = f"{self.ingress_url.rstrip('/')}{path}"
         headers = {**options.pop("headers", {}), "Host": host}
-        return requests.request(method, url, headers=headers, timeout=10, **options)
+        return options.pop("session", requests).request(method, url, headers=headers, timeout=30, **options)
+
+    def ask(self, host: str, path: str = "/", method: str = "GET", **options: object) -> requests.Response:
+        """The application's own answer: the ingress' that it leads nowhere at the moment is waited through."""
+
+        def answered() -> list[requests.Response]:
+            answer = self.fetch(host, path, method, **options)
+            return [] if answer.status_code in NOWHERE else [answer]
+
+        return wait_for(answered, f"nothing is behind {host}")[0]
+
+    def expect_text(self, host: str, text: str, path: str = "/", seconds: float = 60) -> None:
+        """Wait until the application at `host` shows `text`."""
+        wait_for(lambda: text in self.fetch(host, path).text, f"{host}{path} does not show {text!r}", seconds)
+
+    def expect_status(self, host: str, *wanted: int, seconds: float = 60) -> None:
+        """Wait until the ingress answers for `host` with one of the statuses."""
+        wait_for(lambda: self.fetch(host).status_code in wanted, f"{host} does not answer {wanted}", seconds)
 
     def app_url(self, subdomain: str) -> str:
         port = urlsplit(self.ingress_url).port

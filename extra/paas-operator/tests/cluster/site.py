@@ -26,6 +26,7 @@ from tests.conftest import CHARTS, KEY
 ROOT = Path(__file__).parents[2]
 CHART = ROOT.parents[1] / "helm" / "paas-operator"
 READY_WITHIN = 60.0
+RAREST = 0.5
 
 Json = dict[str, Any]
 
@@ -125,12 +126,13 @@ class Operator:
 
 
 def until(look: Callable[[], Any], within: float, what: str) -> Any:
-    """What `look` gives as soon as it is true."""
-    end = time.monotonic() + within
+    """What `look` gives as soon as it is true; the longer that takes, the rarer it is asked."""
+    end, delay = time.monotonic() + within, 0.05
     while time.monotonic() < end:
         if found := look():
             return found
-        time.sleep(0.1)
+        time.sleep(delay)
+        delay = min(delay * 1.3, RAREST)
     raise AssertionError(f"not within {within:g} s: {what}")
 
 
