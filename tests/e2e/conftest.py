@@ -14,13 +14,20 @@ def pytest_addoption(parser):
     parser.addoption("--lane", help="run only the tests that are marked lane(NAME)")
 
 
+def lane_of(item: pytest.Item) -> str:
+    """The lane in which the test runs, which its module names."""
+    if marker := item.get_closest_marker("lane"):
+        return marker.args[0]
+    raise pytest.UsageError(f"{item.nodeid} is in no lane: mark its module with pytest.mark.lane(…)")
+
+
 def pytest_collection_modifyitems(config, items):
     if not config.getoption("--long"):
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="long form: --long"))
     if lane := config.getoption("--lane"):
-        others = [item for item in items if item.get_closest_marker("lane").args != (lane,)]
+        others = [item for item in items if lane_of(item) != lane]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
 

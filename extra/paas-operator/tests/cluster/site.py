@@ -25,7 +25,7 @@ from tests.conftest import CHARTS, KEY
 
 ROOT = Path(__file__).parents[2]
 CHART = ROOT.parents[1] / "helm" / "paas-operator"
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 RAREST = 0.5
 
 Json = dict[str, Any]
