@@ -177,6 +177,11 @@ def localised(specs, lang):
     }
 
 
+def option_labels(spec):
+    """What each value of a choice is called, by the value as a text; empty where there is no choice."""
+    return {str(option["value"]): option["label"] for option in spec.get("options") or ()}
+
+
 def _localised_spec(spec, lang):
     words = (spec.get("translations") or {}).get(lang) or {}
     labels = words.get("options") or {}

@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from ..src import policy
+from ..src import values as form
 from ..src.api.errors import Conflict, InsufficientRole, Invalid
 from ..src.controllers import activity
 from ..src.models import activity_export
@@ -306,6 +307,16 @@ class TestActivityApi(ApiCase):
             answer = self.listed("?limit=3")
         self.assertEqual(answer["count"], 2)
         self.assertEqual(len(answer["data"]), 3)
+
+    def test_settings_of_a_service_are_told_by_their_labels(self):
+        [row] = self.listed("?action=service.launched")["data"]
+        self.assertTrue(row["after"])
+        for key, words in row["settings"].items():
+            self.assertIn(key, row["after"])
+            self.assertEqual(words["label"], form.specs_by_key(self.service.specs)[key]["label"])
+        self.assertTrue(row["settings"])
+        [joined, *_others] = self.listed("?kind=member")["data"]
+        self.assertEqual(joined["settings"], {})
 
     def test_moments_with_a_zone_and_moments_that_are_none(self):
         whole = self.listed()["count"]

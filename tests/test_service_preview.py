@@ -33,9 +33,12 @@ class TestPreview(ApiCase):
         self.assertNotIn("s3cret-pass", response.text)
         data = response.json()["data"]
         self.assertEqual(data["values"], [
-            {"key": "site.title", "label": "Title", "before": None, "after": "Ours", "secret": False},
-            {"key": "auth.password", "label": "Password", "before": None, "after": None, "secret": True},
-            {"key": "@host", "label": "Address", "before": None, "after": "api-shop.apps.localhost", "secret": False},
+            {"key": "site.title", "label": "Title", "before": None, "after": "Ours", "secret": False,
+             "generated": False, "options": {}},
+            {"key": "auth.password", "label": "Password", "before": None, "after": None, "secret": True,
+             "generated": False, "options": {}},
+            {"key": "@host", "label": "Address", "before": None, "after": "api-shop.apps.localhost", "secret": False,
+             "generated": False, "options": {}},
         ])
         self.assertEqual((data["objects"], data["cluster"]), (READ["preview"]["objects"], "ok"))
         self.assertEqual(data["price"], {"before": 0, "after": 5, "currency": self.env.company.currency_id.name})

@@ -6,6 +6,7 @@ from . import (
     account_removal,
     activity,
     activity_export,
+    activity_settings,
     chart_wizard,
     cloud_app_category,
     cloud_app_check,

@@ -151,8 +151,10 @@ class Activity(models.Model):
         # sudo: activity, workspace - the caller may read the rows; addresses are shown by role
         rows_sudo = self.sudo()
         roles, is_admin = rows_sudo.workspace_id._my_roles(), rows_sudo.workspace_id._is_platform_admin()
+        told = rows_sudo._settings_told()
         return [
-            row._one_to_api(is_admin or policy.allowed(roles.get(row.workspace_id.id), "activity.export"))
+            {**row._one_to_api(is_admin or policy.allowed(roles.get(row.workspace_id.id), "activity.export")),
+             **told.get(row.id, {})}
             for row in rows_sudo
         ]
 
@@ -170,6 +172,7 @@ class Activity(models.Model):
             "summary": self.summary,
             "before": self.before or {},
             "after": self._after_told(),
+            "settings": {},
             "address": (self.address or "") if with_address else "",
         }
 

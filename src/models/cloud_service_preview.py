@@ -72,10 +72,12 @@ class CloudService(models.Model):
         specs = {**form.specs_by_key(form.localised(self.specs, self.env.lang)),
                  **form.specs_by_key(form.localised(plan.changes.get("specs", self.specs), self.env.lang))}
         held = set(plan.changes.get("secret_keys", self.secret_keys) or ()) ^ set(self.secret_keys or ())
-        rows = values_that_differ(specs, self.values or {}, after, {*plan.secrets, *held})
+        rows = [{**row, "generated": row["secret"] and row["key"] not in plan.secrets and row["after"] is None}
+                for row in values_that_differ(specs, self.values or {}, after, {*plan.secrets, *held})]
         if plan.subdomain and plan.hosts[:1] != self._hosts()[:1]:
             before, name = self.host_name_id.name or None, plan.hosts[0]
-            rows.append({"key": HOST, "label": _("Address"), "before": before, "after": name, "secret": False})
+            rows.append({"key": HOST, "label": _("Address"), "before": before, "after": name, "secret": False,
+                         "generated": False, "options": {}})
         return self._with_names(rows)
 
     def _with_names(self, rows):
@@ -147,7 +149,8 @@ def values_that_differ(specs, before, after, secrets=()):
         if old == new and key not in secrets:
             continue
         rows.append({"key": key, "label": spec["label"], "before": old, "after": new,
-                     "secret": bool(spec.get("secret"))})
+                     "secret": bool(spec.get("secret")), "generated": False,
+                     "options": form.option_labels(spec)})
     return rows
 
 

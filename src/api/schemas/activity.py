@@ -21,6 +21,11 @@ def _in_utc(moment):
 Moment = Annotated[datetime, AfterValidator(_in_utc)]
 
 
+class ActivitySetting(Output):
+    label: str
+    options: dict[str, str] = Field(description="Label by value, where there is a choice.")
+
+
 class Activity(Output):
     id: int
     action: str
@@ -34,6 +39,8 @@ class Activity(Output):
     summary: str
     before: dict[str, object]
     after: dict[str, object]
+    settings: dict[str, ActivitySetting] = Field(
+        description="What the service's settings in `before` and `after` are called, in the caller's language.")
     address: str = Field(description="Empty unless the caller may export the log.")
 
 

@@ -202,6 +202,8 @@ class Difference(Output):
     before: Taken | Plain
     after: Taken | Plain
     secret: bool = Field(description="Then neither side is told, only that they differ.")
+    generated: bool = Field(description="A secret that the platform makes.")
+    options: dict[str, str] = Field(description="Label by value, where there is a choice.")
 
 
 class ObjectChange(Output):

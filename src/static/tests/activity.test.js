@@ -41,6 +41,22 @@ test("what changed is told in words; what is empty is left out", () => {
     expect(activityChanges({ before: {}, after: { subdomain: "" } })).toEqual([]);
 });
 
+test("settings of a service are told by their labels, neighbours by their names", () => {
+    const settings = {
+        "mqtt.host": { label: "Broker", options: {} },
+        size: { label: "Size", options: { small: "Small: 256 MB" } },
+        "auth.password": { label: "Password", options: {} },
+    };
+    const after = {
+        "mqtt.host": { from_service: 3, key: "@host", from_service_name: "Mosquitto" }, size: "small", hidden_values: ["auth.password"],
+    };
+    expect(activityChanges({ before: {}, after, settings }).map(({ label, after: text }) => [label, text])).toEqual([
+        ["Broker", "From Mosquitto"],
+        ["Size", "Small: 256 MB"],
+        ["Secrets given", "Password"],
+    ]);
+});
+
 test("a row leads to what it speaks of while that is there", () => {
     const row = { workspace_id: 3, subject_id: 7, action: "service.launched" };
     expect(activityUrl({ ...row, subject_model: "service" })).toBe("#/workspaces/3/services/7");

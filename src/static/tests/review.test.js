@@ -64,7 +64,7 @@ test("values, version, price, objects and warnings are told; secrets are not", a
 test("a launch has no before; a secret that is left empty is generated", async () => {
     const values = [
         { key: "site.title", label: "Title", before: null, after: "Cake", secret: false },
-        { key: "password", label: "Password", before: null, after: null, secret: true },
+        { key: "password", label: "Password", before: null, after: null, secret: true, generated: true },
     ];
     await mountReview([{ ...PREVIEW, values, price: { before: 0, after: 9, currency: "USD" }, version: { before: "", after: "1.1.0" } }]);
     expect("[data-name=price]").toHaveText("$9 / month");

@@ -7,14 +7,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from paas_operator.errors import HelmFailed
+from paas_operator.errors import HelmFailed, ReferenceMissing
 from paas_operator.kube.errors import kube_error
 from paas_operator.releases.preview import cautions, previews, room
 from paas_operator.releases.preview.dry_run import DryRun, Outcome
 from paas_operator.releases.preview.fields import LONGEST, differing
 from paas_operator.releases.preview.sums import images, resources
 from paas_operator.saying import say
-from tests.conftest import NAMESPACE, RELEASE, intent_body
+from tests.conftest import NAMESPACE, RELEASE, intent, intent_body
 
 PATH = f"/api/releases/{NAMESPACE}/{RELEASE}/preview"
 
@@ -131,6 +131,17 @@ def test_room_is_what_is_left_when_the_old_pod_has_gone():
 def test_going_back_is_told(before, after, was, will, count):
     found = list(cautions.of_versions(before, after, was, will))
     assert [caution.code for caution in found] == ["data_not_rolled_back"] * count
+
+
+async def test_what_a_missing_neighbour_would_give_is_stood_in_for_by_its_kind():
+    async def resolve(*_):
+        raise ReferenceMissing("The service db is not there.")
+
+    wanted = {key: {"release": "db", "key": place} for key, place in (("host", "@host"), ("port", "@port"))}
+    looked_at = previews.Previews(SimpleNamespace(references=SimpleNamespace(resolve=resolve)))
+    resolved, missing = await looked_at._resolved(NAMESPACE, SimpleNamespace(current=intent(references=wanted)))
+    assert {key: type(value) for key, value in resolved.items()} == {"host": str, "port": int}
+    assert [caution.code for caution in missing] == ["reference_missing"] * 2
 
 
 class Cluster:

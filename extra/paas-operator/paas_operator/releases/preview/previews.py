@@ -17,7 +17,7 @@ from paas_operator.postrender.kept import is_kept
 from paas_operator.postrender.rules import Rules
 from paas_operator.releases import intents
 from paas_operator.releases.intents import Document
-from paas_operator.releases.models import ReleaseIntent
+from paas_operator.releases.models import PORT, ReleaseIntent
 from paas_operator.releases.namespaces import Namespaces
 from paas_operator.releases.preview import cautions, sums
 from paas_operator.releases.preview.cautions import Caution
@@ -33,6 +33,7 @@ Json = dict[str, Any]
 WITHIN = 4.0
 AT_A_TIME = 2
 _HOOK = "helm.sh/hook"
+_STAND_IN, _STAND_IN_PORT = "stand-in", 65535  # charts with a schema want a port to be a number
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Previews:
             try:
                 resolved |= await self._sources.references.resolve(namespace, {key: ref})
             except ReferenceMissing as exc:
-                resolved[key] = "stand-in"
+                resolved[key] = _STAND_IN_PORT if ref.key == PORT else _STAND_IN
                 missing.append(Caution(exc.code, exc.saying))
         return resolved, missing
 

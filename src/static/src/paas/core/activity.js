@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { roleLabel } from "./labels";
+import { isReference } from "../services/references";
 import { urls } from "./urls";
 
 const FACES = {
@@ -88,28 +89,34 @@ export function activityUrl({ workspace_id: id, subject_model: model, subject_id
     return ["member", "invitation", "ownership_transfer"].includes(model) ? urls.team(id) : urls.workspace(id);
 }
 
-function textOf(key, value) {
+function textOf(key, value, settings) {
     if (value === null || value === undefined || value === "") {
         return "";
     }
     if (typeof value === "boolean") {
         return value ? _t("Yes") : _t("No");
     }
-    if (typeof value === "object") {
-        return Array.isArray(value) ? value.join(", ") : JSON.stringify(value);
+    if (Array.isArray(value)) {
+        return value.map((item) => settings[item]?.label || item).join(", ");
     }
-    return key === "role" ? roleLabel(value) : String(value);
+    if (isReference(value)) {
+        return value.from_service_name ? _t("From %s", value.from_service_name) : _t("From another service");
+    }
+    if (typeof value === "object") {
+        return JSON.stringify(value);
+    }
+    return key === "role" ? roleLabel(value) : settings[key]?.options[value] || String(value);
 }
 
-/** `{key, label, before, after}` of everything that a row tells to have changed; `labels` name values. */
-export function activityChanges({ before, after }, labels = {}) {
+/** `{key, label, before, after}` of everything that a row tells to have changed. */
+export function activityChanges({ before, after, settings = {} }) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys
         .map((key) => ({
             key,
-            label: FIELDS[key]?.() || labels[key] || key,
-            before: textOf(key, before[key]),
-            after: textOf(key, after[key]),
+            label: settings[key]?.label || FIELDS[key]?.() || key,
+            before: textOf(key, before[key], settings),
+            after: textOf(key, after[key], settings),
         }))
         .filter((change) => change.before || change.after);
 }

@@ -5,7 +5,11 @@ import { formatDuration } from "./format";
 
 const TIMEOUT = 15000;
 const DOWNLOAD_TIMEOUT = 120000;
+const SECOND_TRY = 400;
 const FILE_NAME = /filename="?([^";]+)"?/;
+
+/** Triggered on the environment's bus by every answer that says that nobody is signed in. */
+export const SIGNED_OUT = "WOOW:SIGNED_OUT";
 
 /**
  * The only error that leaves the door to the server.
@@ -103,12 +107,25 @@ async function send(method, path, { body, headers = {}, timeout = TIMEOUT } = {}
         options.body = JSON.stringify(body || {});
     }
     try {
-        return await browser.fetch(path, options);
+        return method === "GET" ? await fetchTwice(path, options) : await browser.fetch(path, options);
     } catch (error) {
         throw unreachable(error);
     } finally {
         browser.clearTimeout(timer);
     }
+}
+
+/** Reading is tried once more when the network gave way, as it does when a laptop changes from one to another. */
+async function fetchTwice(path, options) {
+    try {
+        return await browser.fetch(path, options);
+    } catch (error) {
+        if (error.name === "AbortError" || !browser.navigator.onLine) {
+            throw error;
+        }
+    }
+    await new Promise((resolve) => browser.setTimeout(resolve, SECOND_TRY));
+    return browser.fetch(path, options);
 }
 
 /** Fetches a file and hands it to the browser to save; what is refused comes as an `ApiError`, as everywhere. */
@@ -134,16 +151,26 @@ export function saveText(name, text) {
 }
 
 export const apiService = {
-    start() {
-        const data = async (...args) => (await apiFetch(...args)).data;
+    start(env) {
+        async function told(answer) {
+            try {
+                return await answer;
+            } catch (error) {
+                if (error.status === 401) {
+                    env.bus.trigger(SIGNED_OUT);
+                }
+                throw error;
+            }
+        }
+        const data = async (...args) => (await told(apiFetch(...args))).data;
         return {
             get: (path, params) => data("GET", withQuery(path, params)),
             async list(path, params) {
-                const answer = await apiFetch("GET", withQuery(path, params));
+                const answer = await told(apiFetch("GET", withQuery(path, params)));
                 return { items: answer.data, count: answer.count ?? answer.data.length };
             },
             post: (path, body, headers) => data("POST", path, { body, headers }),
-            download: (path, params) => apiDownload(withQuery(path, params)),
+            download: (path, params) => told(apiDownload(withQuery(path, params))),
             put: (path, body, headers) => data("PUT", path, { body, headers }),
             patch: (path, body, headers) => data("PATCH", path, { body, headers }),
             remove: (path, params, body) => data("DELETE", withQuery(path, params), { body }),

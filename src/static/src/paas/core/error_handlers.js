@@ -3,6 +3,7 @@ import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { ApiError } from "./api";
 
+const READING_TIME = 8000;
 const handlers = registry.category("error_handlers");
 
 /** Address of the sign-in page that leads back to where the person is. */
@@ -11,23 +12,14 @@ export function loginUrl() {
     return `/web/login?redirect=${encodeURIComponent(pathname + hash)}`;
 }
 
-function askToSignIn(env) {
-    env.services.notification.add(_t("Your session has ended. Sign in again to go on; what you typed stays here."), {
-        type: "warning",
-        sticky: true,
-        buttons: [{ name: _t("Sign in"), primary: true, onClick: () => browser.location.assign(loginUrl()) }],
-    });
-}
-
+/** A refusal nobody else shows, as a sentence; that the session has ended is told by its own service. */
 export function apiErrorHandler(env, error, original) {
     if (!(original instanceof ApiError)) {
         return false;
     }
     error.unhandledRejectionEvent?.preventDefault();
-    if (original.status === 401) {
-        askToSignIn(env);
-    } else {
-        env.services.notification.add(original.message, { type: "danger" });
+    if (original.status !== 401) {
+        env.services.notification.add(original.message, { type: "danger", autocloseDelay: READING_TIME });
     }
     return true;
 }
@@ -36,7 +28,7 @@ export function apiErrorHandler(env, error, original) {
 export function defaultErrorHandler(env) {
     env.services.notification.add(
         _t("Something on this page went wrong. Reload the page if it does not behave."),
-        { type: "danger" }
+        { type: "danger", autocloseDelay: READING_TIME }
     );
     return false;
 }

@@ -5,7 +5,8 @@ const PATIENCE = 200;
 
 /**
  * Loads without holding the page back. The state says `loading` (with `slow` after 200 ms, when the skeleton
- * appears), `ready`, or `error`; `run` loads again, quietly when there is something to show already.
+ * appears), `ready`, or `error`; `run` loads again, quietly when there is something to show already. What could not be
+ * loaded without a connection is loaded once it is back.
  *
  * @param {() => Promise<void>} load
  */
@@ -41,8 +42,15 @@ export function useLoad(load) {
         run();
     });
     onWillUnmount(() => browser.clearTimeout(timer));
+    useOnline(() => state.error?.isOffline && run());
     state.run = run;
     return state;
+}
+
+/** Calls back when the connection is there again. */
+export function useOnline(callback) {
+    onMounted(() => browser.addEventListener("online", callback));
+    onWillUnmount(() => browser.removeEventListener("online", callback));
 }
 
 /** A clock that ticks each second while the component is on the page. */
@@ -99,6 +107,12 @@ export function useLook(load, interval) {
     };
     usePolling(state.look, interval);
     return state;
+}
+
+/** Moves the focus to the first field below `ref` that is wrong, once what was found out is rendered. */
+export function focusFirstError(ref) {
+    const focus = () => ref.el?.querySelector("[aria-invalid=true]")?.focus();
+    browser.requestAnimationFrame(() => browser.requestAnimationFrame(focus));
 }
 
 /** Runs the last call only, once it has been quiet for `delay` ms. */

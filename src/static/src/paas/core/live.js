@@ -2,6 +2,7 @@ import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { onMounted, onWillUnmount } from "@odoo/owl";
+import { useOnline } from "./hooks";
 
 const TYPE = "woow_paas_platform/changed";
 const FIRST_DELAY = 3000;
@@ -89,6 +90,7 @@ export function useLive(refresh, { accepts = () => true, isMoving = () => false 
         }
     }
 
+    useOnline(onVisible);
     onMounted(() => {
         live.open();
         unsubscribe = live.subscribe(onChange);

@@ -46,6 +46,7 @@ export class Router extends Reactive {
         this.hash = browser.location.hash || "#/dashboard";
         this.current = matchHash(this.hash);
         this.guard = null;
+        this.leaveFor = null;
         browser.addEventListener("hashchange", () => this.onHashChange());
         browser.addEventListener("beforeunload", (ev) => {
             if (this.guard?.isDirty()) {
@@ -63,7 +64,19 @@ export class Router extends Reactive {
         }
     }
 
-    /** @param {{isDirty: () => boolean, confirm: (leave: () => void) => void}|null} guard */
+    /** Writes `query` into the address of the page that is shown, which stays as it is. */
+    setQuery(query) {
+        const { path } = splitHash(this.hash);
+        const words = new URLSearchParams(query).toString();
+        const hash = path + (words && `?${words}`);
+        if (hash !== this.hash) {
+            browser.history.replaceState(null, "", hash);
+            this.hash = hash;
+            this.current = matchHash(hash);
+        }
+    }
+
+    /** @param {{isDirty: () => boolean, confirm: (leave: () => void, answered: () => void) => void}|null} guard */
     setGuard(guard) {
         this.guard = guard;
     }
@@ -74,6 +87,18 @@ export class Router extends Reactive {
         }
     }
 
+    /** Asks whether to leave for `hash`; while a question is open, the newest way on is what it is about. */
+    ask(hash) {
+        const isAsked = this.leaveFor;
+        this.leaveFor = hash;
+        if (!isAsked) {
+            this.guard.confirm(() => {
+                this.guard = null;
+                this.navigate(this.leaveFor);
+            }, () => (this.leaveFor = null));
+        }
+    }
+
     onHashChange() {
         const hash = browser.location.hash || "#/dashboard";
         if (hash === this.hash) {
@@ -81,10 +106,7 @@ export class Router extends Reactive {
         }
         if (this.guard?.isDirty()) {
             browser.history.pushState(null, "", this.hash);
-            this.guard.confirm(() => {
-                this.guard = null;
-                this.navigate(hash);
-            });
+            this.ask(hash);
             return;
         }
         this.hash = hash;

@@ -9,14 +9,18 @@ export function useUnsaved(isDirty) {
     const dialog = useService("dialog");
     const guard = markRaw({
         isDirty,
-        confirm: (leave) =>
-            dialog.add(ConfirmModal, {
-                title: _t("Leave this page?"),
-                points: [_t("What you typed here is not saved and will be lost.")],
-                confirmLabel: _t("Leave"),
-                danger: true,
-                confirm: leave,
-            }),
+        confirm: (leave, answered) =>
+            dialog.add(
+                ConfirmModal,
+                {
+                    title: _t("Leave this page?"),
+                    points: [_t("What you typed here is not saved and will be lost.")],
+                    confirmLabel: _t("Leave"),
+                    danger: true,
+                    confirm: leave,
+                },
+                { onClose: answered }
+            ),
     });
     router.setGuard(guard);
     onWillUnmount(() => router.dropGuard(guard));

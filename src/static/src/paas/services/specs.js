@@ -169,6 +169,23 @@ function textOf(spec, value) {
     return String(value);
 }
 
+/** One side of a value that differs, as the server tells it: `{secret, options}` and the value, which secrets keep back. */
+export function differenceText({ secret, options = {} }, value) {
+    if (isReference(value)) {
+        return _t("From %s", value.from_service_name || _t("another service"));
+    }
+    if (secret) {
+        return "••••••••";
+    }
+    if (value === null || value === undefined || value === "") {
+        return "–";
+    }
+    if (typeof value === "boolean") {
+        return value ? _t("Yes") : _t("No");
+    }
+    return options[value] || String(value);
+}
+
 /** `{key, label, text, isGenerated}` of each value that is shown and filled in (or will be generated). */
 export function shownValues(specs, values) {
     return allSpecs(specs)

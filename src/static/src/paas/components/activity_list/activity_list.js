@@ -3,21 +3,17 @@ import { activityChanges, activityFace, activityUrl } from "../../core/activity"
 import { formatDateTime, formatRelative, formatTime } from "../../core/format";
 import { Icon } from "../icon/icon";
 
-/**
- * What happened, by whom and when: rows of the activity log. `detailed` adds what changed and from where; `labels` are
- * the names of values by their keys.
- */
+/** What happened, by whom and when: rows of the activity log. `detailed` adds what changed and from where. */
 export class ActivityList extends Component {
     static template = "woow_paas_platform.ActivityList";
     static components = { Icon };
-    static props = { items: { type: Array, element: Object }, detailed: { type: Boolean, optional: true }, labels: { type: Object, optional: true } };
-    static defaultProps = { labels: {} };
+    static props = { items: { type: Array, element: Object }, detailed: { type: Boolean, optional: true } };
 
     setup() {
         Object.assign(this, { activityFace, activityUrl, formatDateTime, formatRelative, formatTime });
     }
 
     changesOf(item) {
-        return this.props.detailed ? activityChanges(item, this.props.labels) : [];
+        return this.props.detailed ? activityChanges(item) : [];
     }
 }

@@ -6,6 +6,7 @@ import { changeInfo, changeOrder, kindInfo } from "../../core/cluster_labels";
 import { formatMoney, formatNumber } from "../../core/format";
 import { useLoad } from "../../core/hooks";
 import { quotaFit } from "../../services/quota";
+import { differenceText } from "../../services/specs";
 import { Async } from "../async/async";
 import { Icon } from "../icon/icon";
 import { Skeleton } from "../skeleton/skeleton";
@@ -120,23 +121,12 @@ export class ChangeReview extends Component {
     }
 
     textOf(row, value) {
-        if (row.secret && !value) {
-            return _t("Generated for you");
-        }
-        if (value === null || value === undefined || value === "") {
-            return "–";
-        }
-        if (row.secret) {
-            return "••••••••";
-        }
-        if (typeof value === "boolean") {
-            return value ? _t("Yes") : _t("No");
-        }
-        return typeof value === "object" ? _t("From %s", value.from_service_name || _t("another service")) : String(value);
+        return row.generated ? _t("Generated for you") : differenceText(row, value);
     }
 
     again() {
         this.state.tries = 0;
+        this.load.status = "loading";
         return this.load.run();
     }
 }

@@ -138,6 +138,9 @@ export class CommandPalette extends Component {
     }
 
     onKeydown(ev) {
+        if (ev.isComposing) {
+            return; // the keys belong to the input method, as for Chinese
+        }
         const { length } = this.found;
         const step = { ArrowDown: 1, ArrowUp: -1 }[ev.key];
         if (step && length) {

@@ -13,10 +13,15 @@ export class PageHeader extends Component {
 
     setup() {
         useEffect(
-            (title) => {
-                document.title = `${title} · Woow PaaS`;
+            (title, place) => {
+                document.title = [title, place, "Woow PaaS"].filter(Boolean).join(" · ");
             },
-            () => [this.props.title]
+            () => [this.props.title, this.place]
         );
+    }
+
+    /** Where the page lies: windows and bookmarks of two workspaces are told apart by it. */
+    get place() {
+        return this.props.trail.at(-1)?.label || "";
     }
 }

@@ -11,6 +11,7 @@ import { Skeleton } from "../../components/skeleton/skeleton";
 import { WorkspaceTabs } from "../../components/workspace_tabs/workspace_tabs";
 import { activityKinds } from "../../core/activity";
 import { formatDate, formatNumber } from "../../core/format";
+import { useHashState } from "../../core/hash_state";
 import { useBusy, useLoad, useQuiet } from "../../core/hooks";
 import { useLive } from "../../core/live";
 import { pages } from "../../core/router";
@@ -29,7 +30,8 @@ export class ActivityPage extends Component {
         this.here = useWorkspace();
         this.team = useState(useService("woow_team"));
         this.activity = useService("woow_activity");
-        this.state = useState({ ...NO_FILTERS, items: [], count: 0 });
+        this.state = useState({ items: [], count: 0 });
+        this.chosen = useHashState(NO_FILTERS, () => this.refilter());
         this.more = useBusy();
         this.saving = useBusy();
         this.load = useLoad(() => this.fetch());
@@ -44,8 +46,8 @@ export class ActivityPage extends Component {
     }
 
     get filters() {
-        const { search, actor, kind } = this.state;
-        return { search: search.trim(), actor: actor.trim(), kind, ...timeBounds(this.state) };
+        const { search, actor, kind } = this.chosen;
+        return { search: search.trim(), actor: actor.trim(), kind, ...timeBounds(this.chosen) };
     }
 
     /** Shows the first page of what fits the filters; a late answer to earlier ones is dropped. */
@@ -98,7 +100,7 @@ export class ActivityPage extends Component {
     }
 
     get isFiltered() {
-        return Object.keys(NO_FILTERS).some((name) => this.state[name]);
+        return Object.keys(NO_FILTERS).some((name) => this.chosen[name]);
     }
 
     get exportReason() {
@@ -106,12 +108,12 @@ export class ActivityPage extends Component {
     }
 
     choose(name, value) {
-        this.state[name] = value;
+        this.chosen[name] = value;
         return this.refilter();
     }
 
     clear() {
-        Object.assign(this.state, NO_FILTERS);
+        Object.assign(this.chosen, NO_FILTERS);
         return this.refilter();
     }
 

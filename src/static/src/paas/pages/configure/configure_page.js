@@ -13,7 +13,7 @@ import { SpecField } from "../../components/spec_field/spec_field";
 import { SubdomainField } from "../../components/subdomain_field/subdomain_field";
 import { OnceKey } from "../../core/api";
 import { formatPrice } from "../../core/format";
-import { useLoad } from "../../core/hooks";
+import { focusFirstError, useLoad } from "../../core/hooks";
 import { pages } from "../../core/router";
 import { needsOf } from "../../core/templates";
 import { useUnsaved } from "../../core/unsaved";
@@ -144,13 +144,9 @@ export class ConfigurePage extends Component {
         this.router.navigate(urls.configure(workspaceId, this.providerOf(need).id, { for: templateId }));
     }
 
-    focusFirstError() {
-        requestAnimationFrame(() => this.form.el?.querySelector("[aria-invalid=true]")?.focus());
-    }
-
     review() {
         if (!this.state.check()) {
-            this.focusFirstError();
+            focusFirstError(this.form);
             return;
         }
         const body = this.state.body(this.props.templateId);
@@ -196,8 +192,8 @@ export class ConfigurePage extends Component {
     }
 
     showRefusal(error) {
-        Object.assign(this.state, { errors: fieldErrors(error), error: error.message });
-        this.focusFirstError();
+        this.state.refuse(fieldErrors(error), error.message);
+        focusFirstError(this.form);
     }
 }
 

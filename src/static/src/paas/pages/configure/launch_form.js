@@ -16,7 +16,7 @@ export class LaunchForm extends Reactive {
         super();
         Object.assign(this, {
             specs: {}, hasAddress: false, name: "", subdomain: "", values: {}, errors: {},
-            touched: false, ownSubdomain: false, addressProblem: "", error: "",
+            touched: false, ownSubdomain: false, addressProblem: "", error: "", showsAdvanced: false,
         });
     }
 
@@ -59,8 +59,9 @@ export class LaunchForm extends Reactive {
         return byGroup(this.shown(this.specs.optional).filter((spec) => !spec.from));
     }
 
-    get hasAdvancedError() {
-        return this.shown(this.specs.optional).some(({ key }) => this.errors[key]);
+    /** Opens the advanced settings when one of them is wrong; they stay open while it is mended. */
+    revealErrors() {
+        this.showsAdvanced ||= this.advanced.some(({ items }) => items.some(({ key }) => this.errors[key]));
     }
 
     chosen(need) {
@@ -116,7 +117,14 @@ export class LaunchForm extends Reactive {
         for (const spec of allSpecs(this.specs)) {
             this.setError(spec.key, isShown(spec, this.values) ? problemOf(spec, this.values[spec.key]) : "");
         }
+        this.revealErrors();
         return !Object.keys(this.errors).length;
+    }
+
+    /** What the server found wrong. */
+    refuse(errors, error) {
+        Object.assign(this, { errors, error });
+        this.revealErrors();
     }
 
     nameProblem() {

@@ -10,12 +10,13 @@ import { Skeleton } from "../../components/skeleton/skeleton";
 import { TemplateCard } from "../../components/template_card/template_card";
 import { TemplateDrawer } from "../../components/template_drawer/template_drawer";
 import { formatNumber } from "../../core/format";
+import { useHashState } from "../../core/hash_state";
 import { useLoad } from "../../core/hooks";
 import { pages } from "../../core/router";
 import { useWorkspace } from "../../core/workspace_hook";
 import { commonTags, findTemplates, ORDERS } from "./shelf";
 
-const NOTHING = { search: "", category: null, tag: "" };
+const NOTHING = { search: "", category: "", tag: "" };
 const TAGS_SHOWN = 10;
 const RECENT_SHOWN = 4;
 
@@ -28,14 +29,15 @@ export class MarketplacePage extends Component {
         this.here = useWorkspace();
         this.templates = useState(useService("woow_templates"));
         this.dialog = useService("dialog");
-        this.state = useState({ ...NOTHING, order: "name" });
+        this.state = useHashState({ ...NOTHING, order: "name" });
         this.load = useLoad(() => Promise.all([this.here.load(), this.templates.loadAll()]));
         this.formatNumber = formatNumber;
     }
 
     get categories() {
         const used = new Set(this.templates.all.map((template) => template.category?.id));
-        return this.templates.categories.filter((category) => used.has(category.id));
+        const shown = this.templates.categories.filter((category) => used.has(category.id));
+        return shown.map(({ id, name }) => ({ id: String(id), name }));
     }
 
     get tags() {
@@ -51,7 +53,7 @@ export class MarketplacePage extends Component {
     }
 
     get found() {
-        return findTemplates(this.templates.all, this.state).sort(ORDERS[this.state.order]);
+        return findTemplates(this.templates.all, this.state).sort(ORDERS[this.state.order] || ORDERS.name);
     }
 
     get isFiltered() {

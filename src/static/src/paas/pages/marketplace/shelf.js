@@ -8,12 +8,12 @@ export function tagName(tag) {
 }
 
 /** Templates that hold every word of the search, in the category and with the tag that are chosen. */
-export function findTemplates(templates, { search = "", category = null, tag = "" }) {
+export function findTemplates(templates, { search = "", category = "", tag = "" }) {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     return templates.filter((template) => {
         const text = textOf(template);
         return (
-            (!category || template.category?.id === category) &&
+            (!category || String(template.category?.id) === String(category)) &&
             (!tag || (template.tags || []).some((one) => tagName(one) === tag)) &&
             words.every((word) => text.includes(word))
         );

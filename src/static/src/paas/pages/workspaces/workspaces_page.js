@@ -13,6 +13,7 @@ import { Skeleton } from "../../components/skeleton/skeleton";
 import { StatusBadge } from "../../components/status_badge/status_badge";
 import { WorkspaceCard } from "../../components/workspace_card/workspace_card";
 import { formatDate, formatNumber } from "../../core/format";
+import { useHashState } from "../../core/hash_state";
 import { useLoad, useQuiet } from "../../core/hooks";
 import { roleLabel, roleOptions } from "../../core/labels";
 import { useLive } from "../../core/live";
@@ -21,6 +22,7 @@ import { urls } from "../../core/urls";
 
 const VIEW_KEY = "woow.workspaces.view";
 const QUIET = 200;
+const NO_FILTERS = { search: "", role: "", state: "active" };
 
 export class WorkspacesPage extends Component {
     static template = "woow_paas_platform.WorkspacesPage";
@@ -31,7 +33,8 @@ export class WorkspacesPage extends Component {
         this.workspaces = useState(useService("woow_workspaces"));
         this.dialog = useService("dialog");
         const view = browser.localStorage.getItem(VIEW_KEY) === "table" ? "table" : "cards";
-        this.state = useState({ view, search: "", role: "", state: "active", order: "name", items: [], count: 0 });
+        this.state = useState({ view, items: [], count: 0 });
+        this.filters = useHashState({ ...NO_FILTERS, order: "name" }, () => this.load.run());
         this.load = useLoad(() => this.fetch());
         this.searchSoon = useQuiet(() => this.load.run(), QUIET);
         useLive(() => this.load.run());
@@ -51,11 +54,11 @@ export class WorkspacesPage extends Component {
     }
 
     get isFiltered() {
-        return Boolean(this.state.search || this.state.role || this.state.state !== "active");
+        return Object.keys(NO_FILTERS).some((name) => this.filters[name] !== NO_FILTERS[name]);
     }
 
     async fetch() {
-        const { search, role, state, order } = this.state;
+        const { search, role, state, order } = this.filters;
         const asked = JSON.stringify([search, role, state, order]);
         this.asked = asked;
         const { items, count } = await this.workspaces.search({ search: search.trim(), role, state, order });
@@ -65,7 +68,7 @@ export class WorkspacesPage extends Component {
     }
 
     choose(name, value) {
-        this.state[name] = value;
+        this.filters[name] = value;
         this.load.run();
     }
 
@@ -75,7 +78,7 @@ export class WorkspacesPage extends Component {
     }
 
     clear() {
-        Object.assign(this.state, { search: "", role: "", state: "active" });
+        Object.assign(this.filters, NO_FILTERS);
         this.load.run();
     }
 

@@ -8,7 +8,6 @@ import { Skeleton } from "../../../components/skeleton/skeleton";
 import { formatDate } from "../../../core/format";
 import { useBusy, useLoad } from "../../../core/hooks";
 import { byDay, mergeRows } from "../../../services/activity_store";
-import { allSpecs } from "../../../services/specs";
 
 /** Who did what with this service, and what became of it. */
 export class ActivityTab extends Component {
@@ -33,10 +32,6 @@ export class ActivityTab extends Component {
         const { service } = this.props;
         const { items, count } = await this.activity.page(service.workspace_id, { service: service.id }, offset);
         Object.assign(this.state, { items: mergeRows(this.state.items, items), count });
-    }
-
-    get labels() {
-        return Object.fromEntries(allSpecs(this.props.service.specs).map(({ key, label }) => [key, label]));
     }
 
     get days() {

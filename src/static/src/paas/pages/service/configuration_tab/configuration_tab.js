@@ -8,7 +8,7 @@ import { RevealSecret } from "../../../components/reveal_secret/reveal_secret";
 import { ReviewModal } from "../../../components/review_modal/review_modal";
 import { SpecField } from "../../../components/spec_field/spec_field";
 import { formatNumber } from "../../../core/format";
-import { useBusy } from "../../../core/hooks";
+import { focusFirstError, useBusy } from "../../../core/hooks";
 import { useUnsaved } from "../../../core/unsaved";
 import { chosenNeighbour, isReference, neighbourNeeds, neighboursFor, sameValue, valuesByHand, valuesFrom } from "../../../services/references";
 import { allSpecs, byGroup, changedValues, fieldErrors, hasSecret, initialValues, isSecret, isShown, problemOf } from "../../../services/specs";
@@ -160,7 +160,7 @@ export class ConfigurationTab extends Component {
 
     async save() {
         if (!this.check()) {
-            this.focusFirstError();
+            focusFirstError(this.form);
             return;
         }
         if (this.isRenameOnly) {
@@ -217,10 +217,6 @@ export class ConfigurationTab extends Component {
         }
         const errors = fieldErrors(error);
         Object.assign(this.state, { errors, error: Object.keys(errors).length ? "" : error.message });
-        this.focusFirstError();
-    }
-
-    focusFirstError() {
-        requestAnimationFrame(() => this.form.el?.querySelector("[aria-invalid=true]")?.focus());
+        focusFirstError(this.form);
     }
 }

@@ -10,6 +10,7 @@ import { Skeleton } from "../../../components/skeleton/skeleton";
 import { formatDateTime } from "../../../core/format";
 import { useLoad } from "../../../core/hooks";
 import { kindLabel } from "../../../core/labels";
+import { differenceText } from "../../../services/specs";
 
 /** What differs between two generations: values, version, address. */
 export class DiffModal extends Component {
@@ -21,6 +22,7 @@ export class DiffModal extends Component {
         this.insight = useService("woow_insight");
         this.state = useState({ against: this.props.against, diff: null });
         this.load = useLoad(() => this.fetch());
+        this.textOf = differenceText;
     }
 
     async fetch() {
@@ -57,16 +59,6 @@ export class DiffModal extends Component {
             { key: "host", label: _t("Address"), ...host },
         ];
         return [...facts.filter(({ before, after }) => before !== after), ...values];
-    }
-
-    textOf({ secret }, value) {
-        if (value === null || value === undefined || value === "") {
-            return "–";
-        }
-        if (secret) {
-            return "••••••••";
-        }
-        return typeof value === "object" ? _t("From %s", value.from_service_name || _t("another service")) : String(value);
     }
 
     goBack() {
