@@ -184,9 +184,17 @@ OWN_SENTENCES = {
     "ahead": _lt(
         "The cluster is ahead: it carries version %(theirs)s of this service, this database knows version"
         " %(ours)s. What you change next continues above it."),
+    "cluster_away": _lt("The cluster is not available just now."),
     "given_up": _lt("A platform admin ended this. Retry, change or delete it."),
     "lost": _lt("The cluster knows nothing of this service any more. Retry to install it again."),
     "no_end": _lt("The cluster did not finish within 12 minutes. Retry, or change a value."),
+    "operator_answer_unread": _lt("The operator's answer cannot be read."),
+    "operator_key_refused": _lt("The operator refuses our key."),
+    "operator_list_unread": _lt("The operator's list of releases cannot be read."),
+    "operator_not_set": _lt("The operator's address and key are not set yet."),
+    "operator_silent": _lt("The operator does not answer."),
+    "operator_status_unread": _lt("The operator's answer cannot be read (status %(status)s)."),
+    "unexpected": _lt("Something unexpected happened; see the log."),
 }
 ALL = {**SENTENCES, **OWN_SENTENCES}
 BETWEEN = _lt("%(first)s %(next)s")

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from odoo.tools.translate import code_translations
 
 from ..src import operator_words
+from ..src.clients.operator import OperatorAway, OperatorClient
 from .api_case import ApiCase
 from .common import M, PaasCase
 from .operator_stub import READ, operator_stub
@@ -18,6 +19,7 @@ ZH_TW = {
     "The image %(image)s can't be pulled.": "無法拉取映像檔 %(image)s。",
     "The cluster says: “%(text)s”.": "叢集：「%(text)s」。",
     "The cluster knows nothing of this service any more. Retry to install it again.": "叢集不認識此服務。",
+    "The operator's address and key are not set yet.": "尚未設定。",
     "%(first)s %(next)s": "%(first)s%(next)s",
 }
 REASON = {"code": "image_pull", "message": ENGLISH, "said": [IMAGE, QUOTE]}
@@ -87,6 +89,19 @@ class TestOperatorWords(PaasCase):
         service._vanished()
         self.assertIn("knows nothing", service.state_reason)
         self.assertEqual(service.with_env(self.chinese).state_reason_text, "叢集不認識此服務。")
+
+    def test_what_keeps_us_from_the_operator(self):
+        with self.assertRaises(OperatorAway) as away:
+            OperatorClient("", "", self.chinese._).info()
+        self.assertEqual(str(away.exception), "尚未設定。")
+        english, said = operator_words.kept(away.exception)
+        self.assertEqual(english, "The operator's address and key are not set yet.")
+        state, service = self.env[M + "operator_state"]._current(), self.launch()
+        state._note(False, error=english, error_said=said)
+        service._postpone(1, english, said)
+        self.assertEqual((state.error_text, service.last_error_text), (english, english))
+        self.assertEqual(state.with_env(self.chinese).error_text, "尚未設定。")
+        self.assertEqual(service.with_env(self.chinese).last_error_text, "尚未設定。")
 
     def test_what_a_check_found(self):
         version = self.template.latest_version_id

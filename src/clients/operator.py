@@ -7,7 +7,7 @@ from urllib.parse import quote
 import requests
 
 from ..api.errors import ApiError, OperatorUnavailable
-from ..operator_words import told
+from ..operator_words import say, told
 
 _logger = logging.getLogger(__name__)
 
@@ -16,7 +16,7 @@ READ_TIMEOUT = 5
 
 
 class OperatorTold(OperatorUnavailable):
-    """The sentence may be the operator's: then ``problem`` is its whole document, as ``OperatorRefused`` has it."""
+    """``problem`` is the operator's document, or the same of a sentence of our own: see ``operator_words.kept``."""
 
     def __init__(self, sentence, problem=None):
         super().__init__(sentence)
@@ -31,7 +31,7 @@ class ChartAway(OperatorTold):
     """The operator answers, but the chart's repository does not, or not in time."""
 
 
-class OperatorFault(OperatorUnavailable):
+class OperatorFault(OperatorTold):
     """The operator answered this call with something that makes no sense."""
 
 
@@ -77,14 +77,14 @@ class OperatorClient:
         """The statuses of all releases of a database."""
         answer = self._call("GET", "/api/releases", params={"database_uuid": database_uuid})
         if not isinstance(answer.get("items"), list):
-            raise OperatorFault(self._("The operator's list of releases cannot be read."))
+            raise self._ours(OperatorFault, "operator_list_unread")
         return answer["items"]
 
     def secret(self, namespace, name, key):
         """The value of one secret of a release."""
         answer = self._call("GET", f"/api/releases/{namespace}/{name}/secrets/{quote(key, safe='')}")
         if not isinstance(answer.get("value"), str):
-            raise OperatorFault(self._("The operator's answer cannot be read."))
+            raise self._ours(OperatorFault, "operator_answer_unread")
         return answer["value"]
 
     def resources(self, namespace, name):
@@ -139,13 +139,13 @@ class OperatorClient:
     def _listed(self, path, **request):
         answer = self._call("GET", path, **request)
         if not isinstance(answer.get("items"), list):
-            raise OperatorFault(self._("The operator's answer cannot be read."))
+            raise self._ours(OperatorFault, "operator_answer_unread")
         return answer
 
     def _call(self, method, path, **request):
         """The only door to the operator: what comes back is a dict, what fails leaves as one of our errors."""
         if not self._url or not self._key:
-            raise OperatorAway(self._("The operator's address and key are not set yet."))
+            raise self._ours(OperatorAway, "operator_not_set")
         request_id = uuid.uuid4().hex  # the operator's log carries it, too: a wish and its effect are found by one word
         try:
             response = self._session.request(
@@ -155,7 +155,7 @@ class OperatorClient:
         except (requests.RequestException, ValueError) as error:
             # only the class: a message may repeat what was sent
             _logger.info("operator: %s %s failed: %s, request %s", method, path, type(error).__name__, request_id)
-            raise OperatorAway(self._("The operator does not answer.")) from None
+            raise self._ours(OperatorAway, "operator_silent") from None
         level = logging.DEBUG if method == "GET" and response.ok else logging.INFO
         _logger.log(level, "operator: %s %s: %s, request %s", method, path, response.status_code, request_id)
         return self._read(response)
@@ -170,11 +170,16 @@ class OperatorClient:
         problem = body if isinstance(body, dict) else {}
         detail = told(self._, problem.get("said"), str(problem.get("detail") or ""))
         if response.status_code in (401, 403):
-            raise OperatorAway(self._("The operator refuses our key."))
+            raise self._ours(OperatorAway, "operator_key_refused")
         if problem.get("code") == "chart_unavailable":
             raise ChartAway(detail, problem)
         if response.status_code in (502, 503, 504):
-            raise OperatorAway(detail or self._("The cluster is not available just now."), problem)
+            raise OperatorAway(detail, problem) if detail else self._ours(OperatorAway, "cluster_away")
         if 400 <= response.status_code < 500 and problem.get("code"):
             raise OperatorRefused(str(problem["code"]), detail or self._("The operator refused."), problem)
-        raise OperatorFault(self._("The operator's answer cannot be read (status %s).", response.status_code))
+        raise self._ours(OperatorFault, "operator_status_unread", status=response.status_code)
+
+    def _ours(self, kind, key, **params):
+        """An error of ``kind`` with one of our own sentences."""
+        own = say(key, **params)
+        return kind(told(self._, own["said"], own["message"]), {"detail": own["message"], "said": own["said"]})

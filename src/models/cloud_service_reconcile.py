@@ -9,7 +9,7 @@ import logging
 import random
 from datetime import timedelta
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 from psycopg2 import OperationalError, errorcodes
 
@@ -56,7 +56,8 @@ class CloudService(models.Model):
                 self._wake_reconciler()
             self._catch_up(client)
         except OperatorAway as away:
-            self._committed(self._note_operator, reachable=False, error=str(away))
+            english, said = operator_words.kept(away)
+            self._committed(self._note_operator, reachable=False, error=english, error_said=said)
         except Exception:
             _logger.exception("the reconciler did not get to its end")  # not raised: Odoo would switch the job off
             self.env.cr.rollback()
@@ -99,7 +100,8 @@ class CloudService(models.Model):
             self._committed(self._postpone, generation, str(error))
         except Exception:
             _logger.exception("%s: generation %s could not be told", self.release_name, generation)
-            self._committed(self._postpone, generation, _("Something unexpected happened; see the log."))
+            unexpected = operator_words.say("unexpected")
+            self._committed(self._postpone, generation, unexpected["message"], unexpected["said"])
         else:
             self._committed(self._accepted, generation, status)
 
@@ -192,7 +194,7 @@ class CloudService(models.Model):
         try:
             facts, statuses = client.info(), client.releases(database_uuid)
         except (OperatorRefused, OperatorUnavailable) as error:
-            raise OperatorAway(str(error)) from error
+            raise OperatorAway(str(error), getattr(error, "problem", None)) from error
         self._committed(self._note_operator, reachable=True, facts=facts, listed_at=now)
         for status in statuses:
             if isinstance(status, dict) and self._is_news(status):

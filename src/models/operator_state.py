@@ -6,6 +6,7 @@ from odoo import _, api, fields, models
 from odoo.tools import SQL
 
 from ..clients.operator import OperatorClient
+from ..operator_words import told
 
 FRESH = timedelta(seconds=30)
 
@@ -20,7 +21,9 @@ class OperatorState(models.Model):
     reachable = fields.Boolean(readonly=True, default=True, help="Until a call fails, nobody is told otherwise.")
     last_seen = fields.Datetime(readonly=True)
     listed_at = fields.Datetime("Last caught up", readonly=True)
-    error = fields.Char("Problem", readonly=True)
+    error = fields.Char("Problem (English)", readonly=True)
+    error_said = fields.Json(readonly=True)
+    error_text = fields.Char("Problem", compute="_compute_error_text")
     facts = fields.Json(readonly=True)
     summary = fields.Char(compute="_compute_summary")
     version = fields.Char(compute="_compute_facts")
@@ -34,6 +37,12 @@ class OperatorState(models.Model):
     def _compute_summary(self):
         for state in self:
             state.summary = _("The operator answers") if state.reachable else _("The operator does not answer")
+
+    @api.depends("error", "error_said")
+    @api.depends_context("lang")
+    def _compute_error_text(self):
+        for state in self:
+            state.error_text = told(self.env._, state.error_said, state.error)
 
     @api.depends("facts")
     def _compute_facts(self):
@@ -66,11 +75,11 @@ class OperatorState(models.Model):
         return SQL("(SELECT reachable FROM %s ORDER BY id LIMIT 1)", SQL.identifier(self._table))
 
     @api.model
-    def _note(self, reachable, error="", **facts_or_times):
+    def _note(self, reachable, error="", error_said=False, **facts_or_times):
         """Keep what was just learnt; unchanged and fresh news are not written. Returns whether it came back."""
         state_sudo = self._current()
         now = fields.Datetime.now()
-        news = {"reachable": reachable, "error": error, **facts_or_times}
+        news = {"reachable": reachable, "error": error, "error_said": error_said, **facts_or_times}
         came_back = reachable and not state_sudo.reachable
         stale = reachable and (not state_sudo.last_seen or state_sudo.last_seen < now - FRESH)
         if stale or any((state_sudo[name] or "") != (value or "") for name, value in news.items()):

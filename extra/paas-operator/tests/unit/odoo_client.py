@@ -90,6 +90,7 @@ def _module() -> types.ModuleType:
     errors.OperatorUnavailable = type("OperatorUnavailable", (errors.ApiError,), {})
     words = types.ModuleType("odoo_side.operator_words")
     words.told = lambda translate, said, english: english
+    words.say = lambda key, **params: {"message": key, "said": []}
     for name in ("odoo_side", "odoo_side.api", "odoo_side.clients"):
         sys.modules[name] = types.ModuleType(name)
         sys.modules[name].__path__ = []
