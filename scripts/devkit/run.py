@@ -19,14 +19,16 @@ def tail(path: Path, lines: int = TAIL_LINES) -> str:
 
 
 @contextmanager
-def _told(command: Sequence[str | os.PathLike], what: str, way_on: str, log: Path | None = None) -> Iterator[None]:
+def _told(
+    command: Sequence[str | os.PathLike], what: str, timeout: float | None, way_on: str, log: Path | None = None
+) -> Iterator[None]:
     """A program that is missing or has no end is a Problem."""
     try:
         yield
     except FileNotFoundError as missing:
         raise Problem(f"{what}: the program {command[0]} is not installed.", way_on) from missing
     except subprocess.TimeoutExpired as late:
-        sentence = f"{what}: no end after {late.timeout:g} s."
+        sentence = f"{what}: no end after {timeout:g} s."
         if log is None:
             raise Problem(sentence, way_on) from late
         raise Problem(f"{sentence}\n{tail(log)}", f"The log is {log}.") from late
@@ -45,7 +47,7 @@ def run_logged(
 ) -> None:
     """Run `command` with all output appended to `log`; `what` opens the sentence when it fails."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as stream, _told(command, what, way_on, log):
+    with log.open("ab") as stream, _told(command, what, timeout, way_on, log):
         done = subprocess.run(
             [os.fspath(part) for part in command],
             stdout=stream,
@@ -75,7 +77,7 @@ def output_of(
     timeout: float = 120,
 ) -> str:
     """Run `command` and return what it wrote to stdout."""
-    with _told(command, what, way_on):
+    with _told(command, what, timeout, way_on):
         done = subprocess.run(
             [os.fspath(part) for part in command],
             capture_output=True,
