@@ -87,5 +87,5 @@ async def test_our_own_charts_need_no_allowance(chart, helm_path, tmp_path):
         if any("don't meet the specifications" in finding["message"] for finding in found["findings"]):
             assert values, found
             continue
-        assert found["findings"] == ()
+        assert found["findings"] == []
         assert found["images"]
