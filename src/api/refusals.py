@@ -9,7 +9,6 @@ from odoo import _
 from odoo.exceptions import AccessDenied, AccessError, MissingError, UserError
 from odoo.http import SessionExpiredException
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from .errors import ApiError
 
@@ -67,7 +66,7 @@ def _of_http(exc):
     status = exc.code or 500
     if status == HTTPStatus.UNAUTHORIZED:
         return _sign_in(dict(exc.get_headers()).get("WWW-Authenticate"))
-    if status == HTTPStatus.NOT_FOUND or isinstance(exc, RequestRedirect):  # another spelling is another address
+    if status == HTTPStatus.NOT_FOUND:
         return _not_found()
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         return _wrong_verb(exc)

@@ -4,7 +4,8 @@ from odoo import _, models
 from odoo.exceptions import AccessDenied
 from odoo.http import SessionExpiredException, request
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import RequestEntityTooLarge, ServiceUnavailable, Unauthorized
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge, ServiceUnavailable, Unauthorized
+from werkzeug.routing import RequestRedirect
 
 from ..api import operator_signature
 from ..api.dispatcher import PaasDispatcher
@@ -24,7 +25,10 @@ class IrHttp(models.AbstractModel):
         request.is_frontend = request.is_frontend_multilang = False  # no redirect to a language's address
         request.dispatcher = PaasDispatcher(request)
         adapter = request.env["ir.http"].routing_map().bind_to_environ(request.httprequest.environ)
-        return request.dispatcher.match(adapter, path_info)
+        try:
+            return request.dispatcher.match(adapter, path_info)
+        except RequestRedirect as spelling:
+            raise NotFound() from spelling  # another spelling is another address
 
     @classmethod
     def _serve_fallback(cls):

@@ -129,8 +129,8 @@ class Workspace(models.Model):
         for place, (row, version) in enumerate(zip(rows, versions, strict=True)):
             wanted = numbered(row["values"], numbers)
             self._read_service(row, version, wanted, neighbours, f"services.{place}", problems, notes)
-        problems.update({f"services.{place}.values.{key}": _("Several services have this name: rename them first.")
-                         for place, key in ambiguous(rows)})
+        sentence = _("Several services have this name: rename them first.")
+        problems.update({f"services.{place}.values.{key}": sentence for place, key in ambiguous(rows)})
         for row in in_order(rows)[1]:
             problems.setdefault(f"services.{rows.index(row)}", _("Services take values from one another in a circle."))
         return list(zip(rows, versions, strict=True))
