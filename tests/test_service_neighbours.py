@@ -64,6 +64,8 @@ class TestNeighbours(PaasCase):
         self.assertEqual((service.generation, service.is_stale), (1, True))
         self.report(self.source, "ready")
         self.assertEqual((service.generation, service.state, service.is_stale), (2, "upgrading", False))
+        log = self.env[M + "activity"].search([("subject_id", "=", service.id)], limit=1)
+        self.assertEqual((log.action, log.actor_name), ("service.followed", "Platform"))
 
     def test_when_the_source_is_gone_the_consumer_shows_it_and_can_be_mended(self):
         service = self.consume()

@@ -40,6 +40,7 @@ SENTENCES = {
     "service.deleted": _lt("%(actor)s deleted “%(subject)s”."),
     "service.relaunched": _lt("%(actor)s launched “%(subject)s” again on its kept data."),
     "service.discarded": _lt("%(actor)s removed the kept data of “%(subject)s”."),
+    "service.followed": _lt("“%(subject)s” takes the new values of a neighbour."),
     "domain.claimed": _lt("%(actor)s entered a domain for “%(subject)s”."),
     "domain.verified": _lt("A domain of “%(subject)s” is proved."),
     "domain.removed": _lt("%(actor)s removed the domain of “%(subject)s”."),

@@ -20,7 +20,7 @@ RECORDED_AS = {
     "domain": "service.domain_changed",
     "start": "service.started", "stop": "service.stopped", "restart": "service.restarted",
     "retry": "service.retried", "rollback": "service.rolled_back", "delete": "service.deleted",
-    "relaunch": "service.relaunched", "discard": "service.discarded",
+    "relaunch": "service.relaunched", "discard": "service.discarded", "reference": "service.followed",
 }
 
 
