@@ -3,6 +3,8 @@
 One table each way. ``allowed_actions``, the buttons, the API and the tests are derived from them.
 """
 
+from functools import cache
+
 STATES = [
     ("pending", "Waiting"),
     ("deploying", "Deploying"),
@@ -81,11 +83,16 @@ def allowed_actions(state, good_generation, desired="running", keeps_data=False)
     A service that was to be deleted and could not be has no way but on; one that is deleted has none, unless its
     data were kept.
     """
+    return [*_allowed(state, bool(good_generation), desired, bool(keeps_data))]
+
+
+@cache
+def _allowed(state, is_good, desired, keeps_data):
     if state == "deleted":
-        return list(MOVES[state]) if keeps_data else []
+        return tuple(MOVES[state]) if keeps_data else ()
     if desired == "absent":
-        return [action for action in MOVES[state] if action in ("retry", "delete")]
-    return [action for action in MOVES[state] if good_generation or action not in NEEDS_GOOD]
+        return tuple(action for action in MOVES[state] if action in ("retry", "delete"))
+    return tuple(action for action in MOVES[state] if is_good or action not in NEEDS_GOOD)
 
 
 def next_state(state, action, good_generation, desired="running", keeps_data=False):
