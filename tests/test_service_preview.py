@@ -83,11 +83,15 @@ class TestPreview(ApiCase):
 
     def test_what_does_not_fit_the_quota_is_said_and_not_refused(self):
         self.workspace.write({"plan_id": False, "quota_cpu": 0.3})
-        response = self.send("POST", f"{self.services}/preview", {"template_id": self.template.id, "name": "Shop"})
+        with operator_stub(self.env) as stub:
+            raw = {"code": "quota", "message": "exceeded quota: limits.cpu=300m", "object": "Deployment/site"}
+            stub.answers.append((200, {**READ["preview"], "warnings": [raw]}))
+            response = self.send("POST", f"{self.services}/preview", {"template_id": self.template.id, "name": "Shop"})
         data = response.json()["data"]
         row = next(row for row in data["quota"] if row["resource"] == "cpu")
         self.assertEqual((row["used"], row["after"], row["fits"]), (0.25, 0.5, False))
-        self.assertIn("quota", [warning["code"] for warning in data["warnings"]])
+        [warning] = data["warnings"]
+        self.assertEqual((warning["code"], warning["object"]), ("quota", ""), "our sentence, not the cluster's words")
 
     def test_an_upgrade_a_rollback_and_an_address(self):
         self.template.version_ids.copy({"chart_version": "1.1.0"})

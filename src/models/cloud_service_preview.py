@@ -62,9 +62,9 @@ class CloudService(models.Model):
         }
         warnings = self._own_warnings(plan, quota)
         theirs = self._dry_run(workspace, plan)
-        known = {warning["code"] for warning in theirs["warnings"]}
-        warnings = [warning for warning in warnings if warning["code"] not in known]
-        return {**ours, **theirs, "warnings": warnings + theirs["warnings"]}
+        told = {warning["code"] for warning in warnings}  # ours are for people, the cluster's in its own words
+        more = [warning for warning in theirs["warnings"] if warning["code"] not in told]
+        return {**ours, **theirs, "warnings": warnings + more}
 
     def _values_after(self, plan):
         """A row for each value that differs; of secrets only that they do."""

@@ -1,16 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { patchTranslations } from "@web/../tests/web_test_helpers";
-import {
-    byGroup,
-    changedValues,
-    fieldErrors,
-    hasSecret,
-    initialValues,
-    isShown,
-    launchValues,
-    problemOf,
-    shownValues,
-} from "@woow_paas_platform/paas/services/specs";
+import { byGroup, changedValues, differenceText, fieldErrors, hasSecret, initialValues, isShown, launchValues, problemOf, shownValues } from "@woow_paas_platform/paas/services/specs";
 
 describe.current.tags("headless");
 
@@ -109,4 +99,11 @@ test("refusals find their fields with and without the prefix", () => {
         size: "Too big. Really.",
         subdomain: "Taken.",
     });
+});
+
+test("a side of a difference is told by its label, its neighbour's name, or not at all", () => {
+    const row = { secret: false, options: { small: "Small: 256 MB" } };
+    const values = ["small", "other", true, null, { from_service: 3, key: "@host", from_service_name: "Mosquitto" }];
+    expect(values.map((value) => String(differenceText(row, value)))).toEqual(["Small: 256 MB", "other", "Yes", "–", "From Mosquitto"]);
+    expect(differenceText({ secret: true, options: {} }, null)).toBe("••••••••");
 });

@@ -16,6 +16,7 @@ export class ConfirmModal extends Component {
         title: String,
         points: { type: Array, element: String },
         confirmLabel: String,
+        cancelLabel: { type: String, optional: true },
         confirm: Function,
         close: Function,
         danger: { type: Boolean, optional: true },

@@ -15,9 +15,9 @@ export class ConnectionCard extends Component {
         return this.props.service.connection || {};
     }
 
-    /** What the template says of it; else the addresses that the cluster reports. */
+    /** What the template says of it, once it is known; else the addresses that the cluster reports. */
     get inside() {
-        const told = this.connection.inside || [];
+        const told = (this.connection.inside || []).filter((row) => row.secret_key || this.textOf(row));
         if (told.length) {
             return told;
         }

@@ -10,8 +10,7 @@ import { StatusBadge } from "../../../components/status_badge/status_badge";
 import { formatDateTime, formatDuration } from "../../../core/format";
 import { useLoad } from "../../../core/hooks";
 import { kindLabel, outcomeInfo } from "../../../core/labels";
-import { isReference } from "../../../services/references";
-import { allSpecs, isSecret } from "../../../services/specs";
+import { allSpecs, differenceText, isSecret, optionsOf } from "../../../services/specs";
 import { DiffModal } from "../diff_modal/diff_modal";
 
 /** Every generation there was, what changed in it, and the way back. */
@@ -37,7 +36,7 @@ export class RevisionsTab extends Component {
         return this.services.revisions[this.props.service.id] || [];
     }
 
-    get labels() {
+    get specs() {
         return Object.fromEntries(allSpecs(this.props.service.specs).map((spec) => [spec.key, spec]));
     }
 
@@ -52,23 +51,20 @@ export class RevisionsTab extends Component {
             .filter((key) => this.textOf(key, before[key]) !== this.textOf(key, now[key]))
             .map((key) => ({
                 key,
-                label: this.labels[key]?.label || key,
-                before: this.textOf(key, before[key]) || "–",
-                now: this.textOf(key, now[key]) || "–",
+                label: this.specs[key]?.label || key,
+                before: this.textOf(key, before[key]),
+                now: this.textOf(key, now[key]),
             }));
     }
 
     textOf(key, value) {
-        if (value === null || value === undefined) {
-            return "";
+        const spec = this.specs[key] || {};
+        const isHeld = Boolean(value?.has_value);
+        if (!isHeld && (value === null || value === undefined || "has_value" in Object(value))) {
+            return "–";
         }
-        if (isReference(value)) {
-            return _t("From %s", value.from_service_name || _t("another service"));
-        }
-        if (typeof value === "object") {
-            return value.has_value ? "••••••••" : "";
-        }
-        return this.labels[key] && isSecret(this.labels[key]) ? "••••••••" : String(value);
+        const options = Object.fromEntries(optionsOf(spec).map((option) => [option.value, option.label]));
+        return differenceText({ secret: isHeld || isSecret(spec), options }, value);
     }
 
     /** With the generation in force, or what came before when it is that one. */

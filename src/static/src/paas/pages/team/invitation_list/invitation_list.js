@@ -67,6 +67,7 @@ export class InvitationList extends Component {
             title: _t("Cancel the invitation?"),
             points: [_t("The link that %s got no longer works.", invitation.email), _t("You can invite the address again at any time.")],
             confirmLabel: _t("Cancel the invitation"),
+            cancelLabel: _t("Keep it"),
             danger: true,
             confirm: async () => {
                 await this.team.cancelInvitation(invitation);
