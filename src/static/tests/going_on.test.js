@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, edit, fill, queryFirst } from "@odoo/hoot-dom";
-import { advanceTime, animationFrame, mockFetch } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { Component, useRef, useState, xml } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
@@ -10,7 +10,7 @@ import { ApiError, apiFetch } from "@woow_paas_platform/paas/core/api";
 import { useHashState } from "@woow_paas_platform/paas/core/hash_state";
 import { focusFirstError, useLoad } from "@woow_paas_platform/paas/core/hooks";
 import { LaunchForm } from "@woow_paas_platform/paas/pages/configure/launch_form";
-import { ok, refused } from "./helpers/woow_test_helpers";
+import { mockApiFetch, ok, refused } from "./helpers/woow_test_helpers";
 
 describe.current.tags("desktop");
 
@@ -52,7 +52,7 @@ test("what could not be loaded without a connection is loaded once it is back", 
 
 test("reading is tried once more when the network gave way, writing is not", async () => {
     let fails = 1;
-    mockFetch((_url, { method }) => {
+    mockApiFetch((_url, { method }) => {
         expect.step(method);
         if (fails-- > 0) {
             throw new TypeError("network changed");
@@ -71,7 +71,7 @@ test("reading is tried once more when the network gave way, writing is not", asy
 test("the end of a session is told once, and goes away when the person is back", async () => {
     let isSignedIn = false;
     await makeMockEnv();
-    mockFetch(() => answer(isSignedIn ? ok({ id: 5 }) : refused(401, "unauthenticated", "Please sign in first.")));
+    mockApiFetch(() => answer(isSignedIn ? ok({ id: 5 }) : refused(401, "unauthenticated", "Please sign in first.")));
     const signedOut = getService("woow_signed_out");
     const shown = [];
     patchWithCleanup(signedOut.notification, {

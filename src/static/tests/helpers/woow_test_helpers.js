@@ -1,9 +1,20 @@
 import { mockFetch } from "@odoo/hoot-mock";
 
-/** Answers `/api/…` from a table `"GET /api/me": data` or a function of the body and `Headers`; everything else is an error. */
-export function mockApi(routes) {
+/** Like `mockFetch` for what is asked of `/api/…`; what Odoo itself asks, such as mail's first look, gets nothing. */
+export function mockApiFetch(answer) {
     mockFetch((input, options = {}) => {
         const url = String(input).replace(/^https?:\/\/[^/]+/, "");
+        if (url.startsWith("/api/")) {
+            return answer(url, options);
+        }
+        const nothing = { jsonrpc: "2.0", id: null, result: {} };
+        return new Response(JSON.stringify(nothing), { headers: { "Content-Type": "application/json" } });
+    });
+}
+
+/** Answers `/api/…` from a table `"GET /api/me": data` or a function of the body and `Headers`; everything else is an error. */
+export function mockApi(routes) {
+    mockApiFetch((url, options) => {
         const key = `${options.method || "GET"} ${url.split("?")[0]}`;
         if (!(key in routes)) {
             throw new Error(`no answer for ${key}`);
