@@ -7,6 +7,8 @@ Run it with Odoo's Python on a database of its own, in which the addon is instal
 Requests go by HTTP to Odoo's whole WSGI application in this process, in turns: the empty route (`type="jsonrpc"`,
 `auth="user"`, answers an empty object), the list, the empty route… The caller is a portal user. While 50 deploy, a
 thread takes in a new report of the operator for each of them every second, each in a transaction of its own.
+The last column is the ratio of processor time, of this process and of the database's, which depends less on who else is
+there; while 50 deploy it holds the reports as well and is left out.
 """
 
 import http.client
@@ -17,6 +19,7 @@ import threading
 import time
 from contextlib import closing
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import odoo
 from odoo import http as odoo_http
@@ -135,29 +138,56 @@ class Reporter(threading.Thread):
         }
 
 
-def in_turns(browser, path):
-    """Times in milliseconds of the empty route and of the list, called in turns; and the list's queries."""
-    times, queries = ([], []), 0
+class Costs:
+    """What calls of one route took: milliseconds by the clock and of processors, and queries."""
+
+    def __init__(self, servers=()):
+        self.servers = servers
+        self.times, self.processors, self.queries = [], [], 0
+
+    def add(self, call):
+        """Make the call and note what it took; its answer."""
+        asked, spent, started = sql_db.sql_counter, processor_time(self.servers), time.perf_counter()
+        answer = call()
+        self.times.append((time.perf_counter() - started) * 1000)
+        self.processors.append((processor_time(self.servers) - spent) * 1000)
+        self.queries += sql_db.sql_counter - asked
+        return answer
+
+
+def processor_time(servers):
+    """Seconds of processor time that this process took, and the database's processes with these ids."""
+    files = [Path(f"/proc/{pid}/schedstat") for pid in servers]
+    return time.process_time() + sum(int(file.read_text().split()[0]) / 1e9 for file in files if file.exists())
+
+
+def servers_of(registry):
+    """The ids of the processes that serve this database, which runs on this machine."""
+    with closing(registry.cursor()) as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def in_turns(registry, browser, path):
+    """The costs of the empty route and of the list, called in turns."""
     for turn in range(WARM_UP + REPEATS):
-        started = time.perf_counter()
-        browser.call(EMPTY)
-        between, before = time.perf_counter(), sql_db.sql_counter
-        answer = browser.get(path)
-        ended, asked = time.perf_counter(), sql_db.sql_counter - before
-        if len(json.loads(answer)["data"]) != SERVICES:
+        if turn in (0, WARM_UP):
+            servers = servers_of(registry)
+            empty, listed = Costs(servers), Costs(servers)
+        empty.add(lambda: browser.call(EMPTY))
+        if len(json.loads(listed.add(lambda: browser.get(path)))["data"]) != SERVICES:
             sys.exit("The list has another number of rows.")
-        if turn >= WARM_UP:
-            times[0].append((between - started) * 1000)
-            times[1].append((ended - between) * 1000)
-            queries += asked
-    return *times, queries / REPEATS
+    return empty, listed
 
 
-def tell(stage, empty, listed, queries):
+def tell(stage, empty, listed, with_processors=True):
     """One line a measurement."""
-    say(f"{stage:<22}{min(empty):>9.1f}{statistics.median(empty):>10.1f}{min(listed):>9.1f}"
-        f"{statistics.median(listed):>10.1f}{statistics.quantiles(listed, n=20)[-1]:>9.1f}{queries:>9.1f}"
-        f"{min(listed) / min(empty):>12.2f}{statistics.median(listed) / statistics.median(empty):>14.2f}")
+    medians = [statistics.median(costs.times) for costs in (empty, listed)]
+    processors = statistics.median(listed.processors) / statistics.median(empty.processors)
+    say(f"{stage:<22}{min(empty.times):>9.1f}{medians[0]:>10.1f}{min(listed.times):>9.1f}{medians[1]:>10.1f}"
+        f"{statistics.quantiles(listed.times, n=20)[-1]:>9.1f}{listed.queries / REPEATS:>9.1f}"
+        f"{min(listed.times) / min(empty.times):>12.2f}{medians[1] / medians[0]:>15.2f}"
+        + (f"{processors:>12.2f}" if with_processors else ""))
 
 
 def run(registry, env):
@@ -165,14 +195,14 @@ def run(registry, env):
     caller, workspace = seed(env)
     browser, path = Browser(env, caller), f"/api/workspaces/{workspace.id}/services?limit=200"
     say(f"{'':<22}{'empty':>9}{'median':>10}{'list':>9}{'median':>10}{'p95 ms':>9}{'queries':>9}"
-        f"{'best/best':>12}{'median/median':>14}")
-    tell("at rest", *in_turns(browser, path))
+        f"{'best/best':>12}{'median/median':>15}{'processors':>12}")
+    tell("at rest", *in_turns(registry, browser, path))
     deploying = env[SERVICE].search([("workspace_id", "=", workspace.id)], limit=DEPLOYING)
     deploying.write({"state": "deploying", "stage": "resources"})
     env.cr.commit()
     reporter = Reporter(registry, deploying)
     reporter.start()
-    tell(f"while {DEPLOYING} deploy", *in_turns(browser, path))
+    tell(f"while {DEPLOYING} deploy", *in_turns(registry, browser, path), with_processors=False)
     reporter.done.set()
     reporter.join()
     say(f"{reporter.taken} reports were taken in meanwhile.")
