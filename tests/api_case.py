@@ -5,14 +5,16 @@ from contextlib import contextmanager
 from tempfile import NamedTemporaryFile
 
 from cryptography.fernet import Fernet
-from odoo.tests import HttpCase, new_test_user
+from odoo.tests import HttpCase
 
 from ..src.api.routes import SERVICE, WORKSPACE
 from .name_server import name_server
+from .people import make_people
 
 ACCESS = "woow_paas_platform.workspace_access"
 TEMPLATE = "woow_paas_platform.cloud_app_template"
 JSON = {"Content-Type": "application/json"}
+PEOPLE = ("owner", "admin", "user", "guest", "stranger", "outsider", "internal", "platform_admin")
 
 
 class ApiCase(HttpCase):
@@ -25,15 +27,7 @@ class ApiCase(HttpCase):
         # all tests share one address; the limit at the door has tests of its own
         cls.env["ir.config_parameter"].set_param("woow_paas_platform.rate_limit_door", "100000")
         cls.dns = name_server(cls)
-        cls.people = {
-            name: new_test_user(
-                cls.env, f"api_{name}", groups="base.group_portal", tz="UTC", email=f"{name}@api.example.com")
-            for name in ("owner", "admin", "user", "guest", "stranger", "outsider")
-        }
-        cls.people["internal"] = new_test_user(cls.env, "api_internal", groups="base.group_user")
-        cls.people["platform_admin"] = new_test_user(
-            cls.env, "api_platform_admin", groups="base.group_user,woow_paas_platform.group_platform_admin",
-        )
+        cls.people = make_people(cls.env, "api", PEOPLE, tz="UTC")
         cls.workspace = cls.make_workspace("owner", "Lab")
         cls.foreign_workspace = cls.make_workspace("outsider", "Elsewhere")
         cls.access = {

@@ -53,9 +53,7 @@ class RequestMaker:
 
     def good(self, route):
         """A request that the owner may make now; brings the service into a state that allows it."""
-        starts_from = {"start": "stopped", "retry": "error", "delete": "stopped"}
-        self.case.settle(self.case.service, starts_from.get(route.action, "running"))
-        self.case.service.write({"active": True, "keeps_data": False})
+        self._settle_service({"start": "stopped", "retry": "error", "delete": "stopped"}.get(route.action, "running"))
         if route.action in ("relaunch", "discard"):
             self.case.service.write({"active": False, "state": "deleted", "desired": "absent", "keeps_data": True})
         if route.rule.startswith(CUSTOM_DOMAIN):
@@ -68,7 +66,7 @@ class RequestMaker:
             self.case.workspace.active = False
         if route.rule.startswith(OWNERSHIP):
             self._settle_offer(route)
-        return Request(self._path(route, self._arguments()), self._body(route), QUERIES.get(route.rule, {}))
+        return Request(self._path(route, self._arguments(route)), self._body(route), QUERIES.get(route.rule, {}))
 
     def caller(self, route):
         """Who may make the good request: the owner, save for what others do."""
@@ -78,6 +76,12 @@ class RequestMaker:
         """Sorts routes so that each caller signs in once, the owner first: signing in ends the session before."""
         caller = self.caller(route)
         return caller != "owner", caller
+
+    def _settle_service(self, state):
+        service = self.case.service
+        if service.state != state:
+            service.write({"active": True, "keeps_data": False})
+            self.case.settle(service, state)
 
     def _settle_offer(self, route):
         """An offer to the admin is open where there has to be one, and none where it is made."""
@@ -106,10 +110,11 @@ class RequestMaker:
     def elsewhere(self, route, name, value):
         """The good request with one argument of the path replaced."""
         request = self.good(route)
-        request.path = self._path(route, {**self._arguments(), name: value})
+        request.path = self._path(route, {**self._arguments(route), name: value})
         return request
 
-    def _arguments(self):
+    def _arguments(self, route):
+        """What the path of ``route`` may name; invitation and token are there where it is about them."""
         case = self.case
         return {
             "workspace_id": case.workspace.id,
@@ -118,9 +123,9 @@ class RequestMaker:
             "template_id": case.template.id,
             "name": "free-name",
             "key": "auth.password",
-            "invitation_id": self.invitation().id,
+            "invitation_id": "/invitations" in route.rule and self.invitation().id,
             "token": TOKEN,
-            "token_id": self.access_token().id,
+            "token_id": route.rule.startswith(TOKENS) and self.access_token().id,
             "generation": 2,
         }
 

@@ -4,16 +4,14 @@ import tempfile
 from pathlib import Path
 
 from cryptography.fernet import Fernet
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
+
+from .people import make_people
 
 M = "woow_paas_platform."
 MEMBERS = ("owner", "manager", "member", "guest")
 OUTSIDERS = ("stranger", "neighbour", "internal")
 ROLE = {"owner": "owner", "manager": "admin", "member": "user", "guest": "guest"}
-GROUPS = {
-    "internal": "base.group_user",
-    "platform_admin": "base.group_user,woow_paas_platform.group_platform_admin",
-}
 PEOPLE = (*MEMBERS, *OUTSIDERS, "platform_admin")
 SPECS = {
     "required": [
@@ -29,22 +27,13 @@ SPECS = {
 }
 
 
-def make_people(env, prefix="paas"):
-    """A portal user for each role, a stranger, a member of another workspace; an internal user, an admin."""
-    return {
-        name: new_test_user(
-            env, f"{prefix}_{name}", groups=GROUPS.get(name, "base.group_portal"), email=f"{name}@{prefix}.example.com")
-        for name in PEOPLE
-    }
-
-
 class PaasCase(TransactionCase):
     """One workspace with a member in each role, a neighbour with another one, and a template to launch."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.people = make_people(cls.env)
+        cls.people = make_people(cls.env, "paas", PEOPLE)
         cls.workspace = cls.make_workspace("owner", "Lab")
         cls.neighbourhood = cls.make_workspace("neighbour", "Next door")
         cls.access = {

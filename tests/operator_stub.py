@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -36,7 +35,6 @@ class OperatorStub:
     def __init__(self):
         self.releases, self.calls, self.answers = {}, [], []
         self.before_answer = lambda call: None
-        self.delay = 0
         self._server = _QuietServer(("127.0.0.1", 0), _handler_of(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -111,7 +109,6 @@ def _handler_of(stub):
             }
             stub.calls.append(call)
             stub.before_answer(call)
-            time.sleep(stub.delay)
             status, body = stub.answer(call)
             content = json.dumps(body).encode() if isinstance(body, (dict, list)) else body
             self.send_response(status)

@@ -9,12 +9,13 @@ import inspect
 from odoo import api
 from odoo.exceptions import AccessError
 from odoo.service import model as rpc
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..src import policy
 from ..src.api.errors import InsufficientRole, NotFound
 from .common import MEMBERS, OUTSIDERS, ROLE, M, PaasCase
+from .people import make_people
 
 OURS = "odoo.addons.woow_paas_platform"
 FOR_MEMBERS = ("workspace", "workspace_access", "invitation", "ownership_transfer", "cloud_service", "service_intent",
@@ -132,8 +133,8 @@ class TestCallKw(PaasCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.people |= make_people(cls.env, "paas", INTERNAL, dict.fromkeys(INTERNAL, "base.group_user"))
         for name, role in INTERNAL.items():
-            cls.people[name] = new_test_user(cls.env, f"paas_{name}", groups="base.group_user")
             cls.access[name] = cls.env[M + "workspace_access"].create(
                 {"workspace_id": cls.workspace.id, "user_id": cls.people[name].id, "role": role})
 

@@ -1,15 +1,15 @@
 """Host names: which can be taken, by whom, and when two want one at the same moment."""
 
-import threading
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo import fields
+from odoo.tests import tagged
 
 from ..src.api.errors import Conflict, Invalid
 from ..src.models.host_name import RESERVED
+from .at_once import AtOnceCase
 from .common import M, PaasCase
+from .people import make_people
 
 
 @tagged("post_install", "-at_install")
@@ -111,15 +111,13 @@ class TestHostName(PaasCase):
 
 
 @tagged("post_install", "-at_install", "database_breaking")
-class TestHostNameAtOnce(BaseCase):
+class TestHostNameAtOnce(AtOnceCase):
     """Two real transactions; everything is removed afterwards."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            user = new_test_user(env, "host_at_once", groups="base.group_portal")
+        with self.committed() as env:
+            user = make_people(env, "host", ["at_once"])["at_once"]
             template = env[M + "cloud_app_template"].create({
                 "name": "At once", "slug": "at-once", "chart_name": "website", "chart_version": "1.0.0",
                 "is_published": True, "ingress_enabled": True, "host_key": "ingress.host", "min_vcpu": 0.01})
@@ -128,8 +126,7 @@ class TestHostNameAtOnce(BaseCase):
         self.addCleanup(self._remove)
 
     def _remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.committed() as env:
             services = env[M + "cloud_service"].search([("workspace_id", "in", self.workspaces)])
             services._bury()
             services.unlink()
@@ -139,33 +136,18 @@ class TestHostNameAtOnce(BaseCase):
             env["res.users"].browse(self.user).unlink()
 
     def test_one_of_two_gets_the_name(self):
-        ends, both = [], threading.Barrier(2)
+        def launch(env, number):
+            service, _ignored = env[M + "cloud_service"].launch(
+                env[M + "workspace"].browse(self.workspaces[number]),
+                env[M + "cloud_app_template"].browse(self.template), "Wanted", subdomain="wanted-by-two")
+            return service.id
 
-        def launch(env, workspace):
-            try:
-                with env.cr:
-                    env.cr.execute("SELECT 1")  # the snapshot is taken before either one writes
-                    both.wait(10)
-                    service, _ignored = env[M + "cloud_service"].launch(
-                        env[M + "workspace"].browse(workspace), env[M + "cloud_app_template"].browse(self.template),
-                        "Wanted", subdomain="wanted-by-two")
-                    ends.append(service.id)
-            except Conflict as refusal:
-                ends.append(str(refusal))
-
-        # made here: the thread that runs the tests holds the registry's lock
-        environments = [api.Environment(self.registry.cursor(), self.user, {}) for _workspace in self.workspaces]
-        threads = [threading.Thread(target=launch, args=pair)
-                   for pair in zip(environments, self.workspaces, strict=True)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(20)
-        self.assertEqual(len(ends), 2, ends)
-        self.assertIn("This name is taken. Choose another one.", ends)
-        with self.registry.cursor() as cr:
-            cr.execute("SELECT count(*) FROM woow_paas_platform_host_name WHERE name LIKE 'wanted-by-two.%%'")
-            self.assertEqual(cr.fetchone(), (1,))
-            cr.execute("SELECT count(*) FROM woow_paas_platform_cloud_service WHERE workspace_id IN %s",
-                       [tuple(self.workspaces)])
-            self.assertEqual(cr.fetchone(), (1,), "the loser's transaction left nothing")
+        ends = self.both_at_once(launch, (self.user, self.user))
+        refusals = [end for end in ends if isinstance(end, Exception)]
+        self.assertEqual([(type(end), str(end)) for end in refusals],
+                         [(Conflict, "This name is taken. Choose another one.")])
+        self.assertEqual(self.rows_of(
+            "SELECT count(*) FROM woow_paas_platform_host_name WHERE name LIKE 'wanted-by-two.%%'"), [(1,)])
+        self.assertEqual(self.rows_of(
+            "SELECT count(*) FROM woow_paas_platform_cloud_service WHERE workspace_id IN %s", tuple(self.workspaces)),
+            [(1,)], "the loser's transaction left nothing")

@@ -9,6 +9,7 @@ from odoo.tests import new_test_user, tagged
 
 from ..src.api.errors import Conflict, InsufficientRole, Invalid, NotFound, RateLimited, WrongAccount
 from .common import M
+from .people import QUIET
 from .test_team import TeamCase
 
 LINK = re.compile(r"/woow/invitation/([\w-]+)")
@@ -36,7 +37,7 @@ class InvitationCase(TeamCase):
         return invitations.with_user(self.people[person])._by_token(token) if person else invitations._by_token(token)
 
     def account(self, login, **vals):
-        self.people[login] = new_test_user(self.env, login, groups="base.group_portal", **vals)
+        self.people[login] = new_test_user(self.env, login, groups="base.group_portal", context=QUIET, **vals)
         return self.people[login]
 
 

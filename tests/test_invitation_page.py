@@ -179,6 +179,7 @@ class TestInvitationPage(ApiCase):
             "api_owner": "admin", "api_admin": "owner", "api_user": "user", "api_guest": "guest"})
 
     def test_portal_accounts_that_own_are_not_deleted_at_my(self):
+        self.people["owner"].password = "api_owner"
         self.sign_in("owner")
         token = re.search(r'csrf_token" value="([^"]+)"', self.open("/my/security").text)[1]
         answer = self.opener.post(f"{self.base_url()}/my/deactivate_account", timeout=30, data={

@@ -7,6 +7,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 
 from ..src.clients.operator import OperatorAway, OperatorClient, OperatorFault, OperatorRefused
+from .at_once import PATIENCE
 from .common import M
 from .operator_stub import KEY
 from .reconciler_case import NOT_JSON, ReconcilerCase
@@ -224,7 +225,7 @@ class TestClaimsAtOnce(BaseCase):
                 found = []
                 other = threading.Thread(target=lambda: found.append(second[M + "cloud_service"]._claim_next().ids))
                 other.start()
-                other.join(10)
+                other.join(PATIENCE)
                 self.assertEqual(found, [[]], "the locked row is skipped, not waited for")
             finally:
                 second_cr.rollback()

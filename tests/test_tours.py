@@ -1,9 +1,10 @@
 """Journeys through the application as customers (portal users), in a browser."""
 
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from ..src.api.routes import WORKSPACE
 from .api_case import ACCESS, SERVICE, ApiCase
+from .people import make_people
 
 WEBSITE = "woow_paas_platform.template_website"
 
@@ -11,8 +12,7 @@ WEBSITE = "woow_paas_platform.template_website"
 @tagged("post_install", "-at_install")
 class TestTours(ApiCase):
     def test_first_app(self):
-        new_test_user(
-            self.env, "woow_tour", name="Tora Tour", groups="base.group_portal", password="woow_tour", tz="UTC")
+        make_people(self.env, "woow", ["tour"], name="Tora Tour", tz="UTC")
         self.start_tour("/woow", "woow_first_app", login="woow_tour", timeout=120)
         workspace = self.env[WORKSPACE].search([("name", "=", "Tour workspace")])
         service = self.env[SERVICE].search([("workspace_id", "=", workspace.id)])

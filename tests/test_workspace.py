@@ -1,16 +1,14 @@
 """Workspaces and their members: names, slugs, the one owner, the quota."""
 
-import threading
-
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import errors
 
 from ..src import policy
 from ..src.api.errors import Conflict, InsufficientRole, Invalid
+from .at_once import AtOnceCase
 from .common import M, PaasCase
+from .people import make_people
 
 
 @tagged("post_install", "-at_install")
@@ -125,32 +123,27 @@ class TestMembers(PaasCase):
 
 
 @tagged("post_install", "-at_install", "database_breaking")
-class TestOneOwner(BaseCase):
+class TestOneOwner(AtOnceCase):
     """What the database itself promises, with real transactions; everything is removed afterwards."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            users = [new_test_user(env, f"one_owner_{n}", groups="base.group_portal") for n in range(3)]
-            self.users = [user.id for user in users]
+        with self.committed() as env:
+            self.users = [user.id for user in make_people(env, "one_owner", ("first", "second", "third")).values()]
             self.workspace = env[M + "workspace"].create({"name": "Real", "owner_id": self.users[0]}).id
             self.rows = env[M + "workspace_access"].create([
                 {"workspace_id": self.workspace, "user_id": user, "role": "user"} for user in self.users[1:]]).ids
         self.addCleanup(self._remove)
 
     def _remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.committed() as env:
             env[M + "workspace"].search([("owner_id", "in", self.users)]).unlink()
             env["res.users"].browse(self.users).unlink()
 
     def owners(self):
-        with self.registry.cursor() as cr:
-            cr.execute("SELECT user_id FROM woow_paas_platform_workspace_access"
-                       " WHERE workspace_id = %s AND role = 'owner'", [self.workspace])
-            return [user for (user,) in cr.fetchall()]
+        rows = self.rows_of("SELECT user_id FROM woow_paas_platform_workspace_access"
+                            " WHERE workspace_id = %s AND role = 'owner'", self.workspace)
+        return [user for (user,) in rows]
 
     def refused(self, *statements):
         """Whether the database refuses what ``statements`` leave behind, at the latest at the commit."""
@@ -168,42 +161,19 @@ class TestOneOwner(BaseCase):
         self.refused("INSERT INTO woow_paas_platform_workspace (name, slug, uuid, owner_id, quota_cpu, quota_memory_gb,"
                      " quota_storage_gb) VALUES ('x', 'one-owner-x', 'one-owner-x', {user}, 1, 1, 1)")
 
-    def both_at_once(self, act):
-        """What ``act(env, user)`` returns, or the class of what it raises, for two transactions side by side."""
-        ends, both = [], threading.Barrier(2)
-
-        def run(env, user):
-            try:
-                with env.cr:
-                    env.cr.execute("SELECT 1")  # the snapshot is taken before either one writes
-                    both.wait(10)
-                    ends.append(act(env, user))
-            except errors.SerializationFailure as error:
-                ends[:] = [*ends, type(error)]
-
-        # made here: the thread that runs the tests holds the registry's lock
-        environments = [api.Environment(self.registry.cursor(), SUPERUSER_ID, {}) for _user in self.users[1:]]
-        threads = [threading.Thread(target=run, args=pair) for pair in zip(environments, self.users[1:], strict=True)]
-        with mute_logger("odoo.sql_db"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(20)
-        return ends
-
     def test_two_transfers_at_once_leave_one_owner(self):
-        def transfer(env, user):
+        def transfer(env, number):
+            user = self.users[1 + number]
             env[M + "workspace"].browse(self.workspace).owner_id = user
             env.flush_all()
             return user
 
-        ends = self.both_at_once(transfer)
-        self.assertIn(errors.SerializationFailure, ends)
-        winner = next(end for end in ends if end in self.users)
+        refusal, winner = sorted(self.both_at_once(transfer), key=lambda end: end in self.users)
+        self.assertIsInstance(refusal, errors.SerializationFailure)
         self.assertEqual(self.owners(), [winner])
 
     def test_one_slug_for_two_at_once(self):
-        slugs = self.both_at_once(
-            lambda env, user: env[M + "workspace"].create({"name": "Same name", "owner_id": user}).slug)
+        slugs = self.both_at_once(lambda env, number: env[M + "workspace"].create(
+            {"name": "Same name", "owner_id": self.users[1 + number]}).slug)
         self.assertEqual(len(set(slugs)), 2, slugs)
         self.assertTrue(all(slug.startswith("same-name-") for slug in slugs), slugs)

@@ -1,15 +1,12 @@
 """Archiving, restoring, deleting for good; settings and slugs; plans and the quota."""
 
-import threading
-
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 from psycopg2 import errors
 
 from ..src.api.errors import Conflict, InsufficientRole, Invalid, NotFound
+from .at_once import AtOnceCase
 from .common import M, PaasCase
+from .people import make_people
 
 
 @tagged("post_install", "-at_install")
@@ -282,54 +279,33 @@ class TestWorkspaceTemplates(PaasCase):
 
 
 @tagged("post_install", "-at_install", "database_breaking")
-class TestQuotaAtOnce(BaseCase):
+class TestQuotaAtOnce(AtOnceCase):
     """Two launches that together exceed the quota, with real transactions; everything is removed afterwards."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
-            self.user = new_test_user(env, "quota_at_once", groups="base.group_portal").id
+        with self.committed() as env:
+            self.user = make_people(env, "quota", ["at_once"])["at_once"].id
             vals = {"name": "Full", "owner_id": self.user, "quota_services": 1}
             self.workspace = env[M + "workspace"].create(vals).id
         self.addCleanup(self._remove)
 
     def _remove(self):
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self.committed() as env:
             workspace = env[M + "workspace"].browse(self.workspace)
             workspace.service_ids.write({"state": "deleted"})
             workspace.service_ids.unlink()
             workspace.unlink()
             env["res.users"].browse(self.user).unlink()
 
+    def launch(self, env, _number=None):
+        env[M + "cloud_service"].launch(
+            env[M + "workspace"].browse(self.workspace), env.ref(M + "template_postgresql"), "At once")
+        return "launched"
+
     def test_only_one_wins(self):
-        ends, both = [], threading.Barrier(2)
-
-        def launch(env):
-            try:
-                with env.cr:
-                    env.cr.execute("SELECT 1")  # the snapshot is taken before either one writes
-                    both.wait(10)
-                    workspace = env[M + "workspace"].browse(self.workspace)
-                    template = env.ref(M + "template_postgresql")
-                    env[M + "cloud_service"].launch(workspace, template, "At once")
-                    env.flush_all()
-                ends.append("launched")
-            except (errors.SerializationFailure, Conflict) as error:
-                ends.append(type(error).__name__)
-
-        # made here: the thread that runs the tests holds the registry's lock
-        environments = [api.Environment(self.registry.cursor(), self.user, {}) for _n in range(2)]
-        threads = [threading.Thread(target=launch, args=[env]) for env in environments]
-        with mute_logger("odoo.sql_db"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(20)
-        self.assertEqual(sorted(ends), ["SerializationFailure", "launched"])
-        with self.registry.cursor() as cr, self.assertRaises(Conflict):  # what Odoo does then: once more
-            env = api.Environment(cr, self.user, {})
-            env[M + "cloud_service"].launch(
-                env[M + "workspace"].browse(self.workspace), env.ref(M + "template_postgresql"), "Again")
+        ends = self.both_at_once(self.launch, (self.user, self.user))
+        refused = [end for end in ends if end != "launched"]
+        self.assertEqual([type(end) for end in refused], [errors.SerializationFailure])
+        with self.assertRaises(Conflict), self.committed(self.user) as env:  # what Odoo does then: once more
+            self.launch(env)
