@@ -1,5 +1,7 @@
 """A name server on this machine with the TXT records that a test gives it."""
 
+import threading
+
 from dnslib import QTYPE, RCODE, RR, TXT
 from dnslib.server import BaseResolver, DNSLogger, DNSServer
 
@@ -11,7 +13,7 @@ class NameServer(BaseResolver):
         self.texts, self.is_ill, self.asked = {}, False, []
         quiet = DNSLogger(log="-recv,-send,-request,-reply,-truncated,-error,-data", logf=lambda line: None)
         self._server = DNSServer(self, address="127.0.0.1", port=0, logger=quiet)
-        self._server.start_thread()
+        threading.Thread(target=self._server.server.serve_forever, args=(0.02,), daemon=True).start()
         self.address = f"127.0.0.1#{self._server.server.server_address[1]}"
 
     def close(self):
