@@ -29,7 +29,7 @@ def examine(workloads: Sequence[Json], pods: Sequence[Json], stopped: bool) -> R
             tuple(
                 sorted((w["kind"], w["name"], w["generation"], w["updated"], w["ready"], w["total"]) for w in workloads)
             ),
-            tuple(sorted((p["name"], p["phase"], p["node"], p["ready"], _running(p)) for p in pods)),
+            tuple(sorted((p["name"], p["phase"], p["node"], p["ready"], _started(p)) for p in pods)),
         ),
     )
 
@@ -46,5 +46,6 @@ def is_complete(workload: Json) -> bool:
     return workload["available"] >= desired and workload["ready"] >= desired and workload["total"] <= max(desired, 0)
 
 
-def _running(pod: Json) -> tuple[bool, ...]:
-    return tuple(container["running"] for container in pod["containers"])
+def _started(pod: Json) -> tuple[bool, ...]:
+    """Which containers run for the first time: one that is started again after a crash has not come any further."""
+    return tuple(container["running"] and not container["restarts"] for container in pod["containers"])

@@ -33,13 +33,16 @@ class Stillness:
 
     async def look(self, fingerprint: Any) -> None:
         """Take a look's fingerprint; tells a reason that is another one than the last."""
-        now = asyncio.get_running_loop().time()
+        clock = asyncio.get_running_loop().time
+        now = clock()
         if fingerprint != self._fingerprint:
             self._fingerprint, self._moved_at = fingerprint, now
         if now - self._moved_at < STALL_AFTER:
             return
         reason = await self._why()
         if reason != self._told:
+            code, still_for = (reason or {}).get("code"), round(clock() - self._moved_at, 1)
+            _log.info("nothing moves", extra={"code": code, "still_for": still_for})
             await self._tell(reason)
             self._told = reason
 

@@ -8,6 +8,7 @@ import pytest
 
 from paas_operator.releases import events
 from paas_operator.releases.events import EventSender
+from tests.conftest import PATIENCE
 
 KEY = b"events-key"
 
@@ -45,7 +46,7 @@ async def deliver(odoo: Odoo, *statuses: dict) -> None:
     for status in statuses:
         sender.offer(status)
     task = asyncio.create_task(sender.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await odoo.enough.wait()
     task.cancel()
     await asyncio.wait({task})
@@ -64,7 +65,7 @@ async def test_it_says_that_it_is_here_until_it_is_heard(quick):
     odoo = Odoo(0, 503, 204)
     sender = EventSender("http://odoo.test/api/operator/events", KEY, httpx.MockTransport(odoo.answer))
     task = asyncio.create_task(sender.stay_in_touch())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await odoo.enough.wait()
     task.cancel()
     await asyncio.wait({task})

@@ -137,13 +137,15 @@ echo 'Error: plugin exited with error' >&2; exit 1
     assert (failed.value.code, failed.value.retryable) == ("chart", False)
 
 
-async def test_a_helm_that_hangs_is_ended(tmp_path):
-    processes = HelmProcesses(stand_in(tmp_path, "echo $$ > $OUT/pid; exec sleep 60"), tmp_path)
+async def test_a_helm_that_hangs_is_ended(tmp_path, caplog):
+    caplog.set_level("INFO")
+    processes = HelmProcesses(stand_in(tmp_path, "exec sleep 60"), tmp_path)
     with pytest.raises(HelmFailed) as failed:
         await processes.run(["x"], timeout=0.5)
     assert failed.value.code == "timeout"
+    [pid] = [record.pid for record in caplog.records if record.message == "helm started"]
     with pytest.raises(ProcessLookupError):
-        os.kill(int((tmp_path / "pid").read_text()), 0)
+        os.kill(pid, 0)
 
 
 async def test_a_cancelled_run_gives_helm_the_time_to_note_it(tmp_path):

@@ -10,7 +10,7 @@ from paas_operator import telemetry
 from paas_operator.errors import HelmFailed
 from paas_operator.helm.process import HelmProcesses
 from paas_operator.releases.store import IntentStore
-from tests.conftest import KEY, METRICS_KEY, NAMESPACE, RELEASE, intent_body
+from tests.conftest import KEY, METRICS_KEY, NAMESPACE, PATIENCE, RELEASE, intent_body
 from tests.unit.test_helm import stand_in
 
 BEARER = {"Authorization": f"Bearer {METRICS_KEY}"}
@@ -59,11 +59,13 @@ async def test_they_tell_releases_queue_and_caches(api):
     assert RELEASE not in str(told)
 
 
-async def test_every_end_of_helm_has_a_cause(tmp_path):
+async def test_every_end_of_helm_has_a_cause(tmp_path, caplog):
+    caplog.set_level("INFO")
+
     def ends(cause: str) -> float:
         return value("paas_operator_helm_exits_total", command="upgrade", cause=cause)
 
-    async def run(script: str, timeout: float = 5) -> None:
+    async def run(script: str, timeout: float = PATIENCE) -> None:
         helm = HelmProcesses(stand_in(tmp_path, script), tmp_path)
         await helm.run(["upgrade"], timeout)
 
@@ -72,11 +74,11 @@ async def test_every_end_of_helm_has_a_cause(tmp_path):
     await run("echo 'Error: exceeded quota: woow-plan' >&2; exit 1")
     await run("kill -9 $$")
     with pytest.raises(HelmFailed):
-        await run("exec sleep 5", 0.1)
-    task = asyncio.create_task(run("exec sleep 5"))
-    while not value("paas_operator_helm_running"):
+        await run("exec sleep 60", 0.1)
+    caplog.clear()
+    task = asyncio.create_task(run("exec sleep 60"))
+    while "helm started" not in caplog.text:
         await asyncio.sleep(0.01)
-    await asyncio.sleep(0.1)
     task.cancel()
     await asyncio.wait({task})
     assert {cause: ends(cause) - before[cause] for cause in before} == dict.fromkeys(before, 1.0)
@@ -85,8 +87,8 @@ async def test_every_end_of_helm_has_a_cause(tmp_path):
 
 
 async def test_runs_of_helm_that_wait_are_counted(tmp_path):
-    helm = HelmProcesses(stand_in(tmp_path, "exec sleep 5"), tmp_path)
-    tasks = [asyncio.create_task(helm.run(["upgrade"], 5)) for _ in range(6)]
+    helm = HelmProcesses(stand_in(tmp_path, "exec sleep 60"), tmp_path)
+    tasks = [asyncio.create_task(helm.run(["upgrade"], PATIENCE)) for _ in range(6)]
     while value("paas_operator_helm_running") < 4:
         await asyncio.sleep(0.01)
     assert value("paas_operator_helm_waiting") == 2

@@ -15,7 +15,7 @@ from paas_operator.releases.leases import LeaseLost, Leases
 from paas_operator.releases.reconciler import Reconciler
 from paas_operator.releases.status import Status
 from paas_operator.releases.store import IntentStore, Superseded
-from tests.conftest import NAMESPACE, RELEASE, intent
+from tests.conftest import NAMESPACE, PATIENCE, RELEASE, intent
 
 PLACE = (NAMESPACE, RELEASE)
 
@@ -55,7 +55,7 @@ class Stage:
         self.reconciler.wake(*PLACE)
 
     async def ended(self, generation: int) -> Status:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not (status := self.store.cached(*PLACE)).ended or status.generation != generation:
                 await asyncio.sleep(0.01)
         return status

@@ -1,7 +1,7 @@
 import pytest
 
 from paas_operator.releases.rollout import examine
-from tests.unit.builders import container, deployment, pod, stateful_set
+from tests.unit.builders import container, deployment, pod, state, stateful_set
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,12 @@ def test_a_container_that_starts_is_movement():
     before = examine([deployment(ready=0)], [pod(container())], False)
     after = examine([deployment(ready=0)], [pod(container(running=True))], False)
     assert before.fingerprint != after.fingerprint
+
+
+def test_a_container_that_is_started_again_and_again_is_none():
+    looks = [
+        pod(container(waiting=state("CrashLoopBackOff"), last=state("Error", "", 3), restarts=2)),
+        pod(container(running=True, last=state("Error", "", 3), restarts=3)),
+        pod(container(terminated=state("Error", "", 3), last=state("Error", "", 3), restarts=3)),
+    ]
+    assert len({examine([deployment(ready=0)], [look], False).fingerprint for look in looks}) == 1

@@ -14,7 +14,7 @@ from paas_operator.errors import ClusterUnavailable, StartupError
 from paas_operator.kube.client import KubeClient
 from paas_operator.kube.connection import connect
 from tests.cluster.site import Operator, free_port, until
-from tests.conftest import KEY, NAMESPACE, RELEASE
+from tests.conftest import KEY, NAMESPACE, PATIENCE, RELEASE
 from tests.unit.fake_cluster import CONNECTION
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 def run(**settings: str) -> subprocess.CompletedProcess:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PAAS_", "KUBE"))}
     command = [sys.executable, "-m", "paas_operator"]
-    return subprocess.run(command, cwd=ROOT, env=clean | settings, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, cwd=ROOT, env=clean | settings, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_without_a_key():

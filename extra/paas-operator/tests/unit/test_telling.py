@@ -7,6 +7,7 @@ import pytest
 from paas_operator import names
 from paas_operator.releases.leases import Leases
 from paas_operator.releases.telling import Teller
+from tests.conftest import PATIENCE
 from tests.unit.fake_cluster import FakeCluster
 
 LEASE = names.lease_name("paas-ws-1", "paas-ws-1-a")
@@ -71,7 +72,7 @@ async def test_an_intent_that_somebody_removed_is_told_by_the_leader(replicas):
 
 async def test_one_leads_tells_everything_once_and_hands_over(replicas):
     tasks = [asyncio.create_task(replica.teller.lead(lambda: [status()])) for replica in replicas]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not any(replica.teller.leads for replica in replicas):
             await asyncio.sleep(0.01)
     await asyncio.sleep(0.1)
@@ -80,7 +81,7 @@ async def test_one_leads_tells_everything_once_and_hands_over(replicas):
     assert told_by(replicas)[leader] == 1
     assert told_by(replicas)[1 - leader] == 0
     tasks[leader].cancel()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await replicas[1 - leader].sender.in_touch.wait()
     assert told_by(replicas)[1 - leader] == 1
     tasks[1 - leader].cancel()
@@ -97,7 +98,7 @@ async def test_a_cluster_that_is_away_is_asked_again(replicas, monkeypatch):
     monkeypatch.setattr("paas_operator.releases.telling.asyncio.sleep", at_once)
     replica = Replica(cluster, "one")
     task = asyncio.create_task(replica.teller.lead(list))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await replica.sender.in_touch.wait()
     task.cancel()
     await asyncio.wait({task})

@@ -16,6 +16,7 @@ from paas_operator.kube.errors import KubeConflict, KubeForbidden, KubeGone, Kub
 from paas_operator.kube.prune import metadata
 from paas_operator.kube.quantity import parse_quantity
 from paas_operator.kube.watch import Watch, delay
+from tests.conftest import PATIENCE
 
 
 def obj(name: str, version: int, service: str = "a") -> dict:
@@ -67,7 +68,7 @@ async def follow(script: Script, monkeypatch) -> tuple[Store, Watch]:
     store = Store()
     watch = Watch(client(script.answer), "/api/v1/things", store, metadata)
     task = asyncio.create_task(watch.run())
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await script.over.wait()
     task.cancel()
     await asyncio.wait({task})
