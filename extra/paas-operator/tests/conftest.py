@@ -41,7 +41,7 @@ def intent_body(generation: int = 1, **changes: Any) -> Json:
             "workspace_uuid": "ws-1",
             "quota": {"cpu": 2, "memory_gb": 2, "storage_gb": 2},
         },
-        "policy": {"rollout_timeout": 60},
+        "policy": {"rollout_timeout": 120},
         **changes,
     }
 

@@ -207,7 +207,7 @@ class Worker:
                 return await work(*arguments)
             except (HelmFailed, KubeError, ChartUnavailable) as exc:
                 if not exc.retryable and not isinstance(exc, KubeError):
-                    raise Failed(self._reason(exc)) from exc
+                    raise Failed(await self._cause(exc)) from exc
                 status = await self._note_failure()
                 if status.attempts >= ATTEMPTS:
                     raise Failed(self._reason(exc)) from exc
@@ -218,10 +218,16 @@ class Worker:
             except OperatorError as exc:
                 raise Failed(self._reason(exc)) from exc
 
-    def _reason(self, exc: OperatorError) -> Reason:
-        """What was told of a hook before says more than that its time is over."""
-        if exc.code == "hook" and self._last and self._last["code"] != "helm_slow":
+    async def _cause(self, exc: OperatorError) -> Reason:
+        """What is known of a hook, told already or not, says more than that its time is over."""
+        if exc.code != "hook":
+            return self._reason(exc)
+        if self._last and self._last["code"] != "helm_slow":
             return self._last
+        known = await self._tools.explainer.of_hooks(self._namespace, self._release)
+        return self._blotted(known) if known else self._reason(exc)
+
+    def _reason(self, exc: OperatorError) -> Reason:
         return self._blotted(reason(exc.code, exc.saying))
 
     async def _tell(self, why: Reason | None) -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,8 @@ from tests.conftest import CHARTS, KEY
 
 ROOT = Path(__file__).parents[2]
 CHART = ROOT.parents[1] / "helm" / "paas-operator"
-READY_WITHIN = 120.0
 RAREST = 0.5
+GENEROUS = 240  # for what is waited for and no promise of the product: a machine may have other things to do
 
 Json = dict[str, Any]
 
@@ -61,14 +61,20 @@ def _beside(helm: str, name: str) -> str:
 
 
 class Operator:
-    """One operator process and a client of it."""
+    """One operator process and a client of it.
 
-    def __init__(self, environment: dict[str, str], log: Path, module: str = "paas_operator") -> None:
+    For `patience` seconds a call is repeated while the answer is that the cluster is too slow (503), as Odoo does it.
+    """
+
+    def __init__(
+        self, environment: dict[str, str], log: Path, module: str = "paas_operator", patience: float = GENEROUS
+    ) -> None:
         self.environment = environment
+        self.patience = patience
         self._module = module
         self._log = log
         self.process: subprocess.Popen[bytes] | None = None
-        self.http = httpx.Client(headers={"X-API-Key": KEY}, timeout=10)
+        self.http = httpx.Client(headers={"X-API-Key": KEY}, timeout=30)
 
     @property
     def url(self) -> str:
@@ -76,7 +82,7 @@ class Operator:
 
     def start(self) -> None:
         self.launch()
-        until(self.is_ready, READY_WITHIN, f"the operator is ready (its log: {self._log})")
+        until(self.is_ready, GENEROUS, f"the operator is ready (its log: {self._log})")
 
     def launch(self) -> None:
         """Begin the process, whatever comes of it."""
@@ -91,25 +97,34 @@ class Operator:
 
     def stop(self) -> None:
         self.process.terminate()
-        assert self.process.wait(30) == 0
+        assert self.process.wait(GENEROUS) == 0
 
     def log(self) -> str:
         return self._log.read_text()
 
-    def call(self, method: str, path: str, body: Json | None = None) -> httpx.Response:
-        return self.http.request(method, self.url + path, json=body)
+    def lines(self) -> list[Json]:
+        """What it logged."""
+        return [json.loads(line) for line in self.log().splitlines()]
+
+    def call(self, method: str, path: str, body: Json | None = None, **headers: str) -> httpx.Response:
+        end = time.monotonic() + self.patience
+        while True:
+            answer = self.http.request(method, self.url + path, json=body, headers=headers)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > end:
+                return answer
+            time.sleep(0.5)
+
+    def wish(self, method: str, path: str, body: Json | None = None, **headers: str) -> None:
+        """A call that the operator takes over."""
+        answer = self.call(method, path, body, **headers)
+        assert answer.status_code == httpx.codes.ACCEPTED, answer.text
 
     def status(self, namespace: str, release: str) -> Json:
         return self.call("GET", f"/api/releases/{namespace}/{release}").json()
 
-    def wait(self, namespace: str, release: str, generation: int, within: float = 60) -> Json:
+    def wait(self, namespace: str, release: str, generation: int, within: float = GENEROUS) -> Json:
         """The status once the generation came to an end."""
-
-        def ended() -> Json | None:
-            status = self.status(namespace, release)
-            return status if status.get("observed_generation", 0) >= generation else None
-
-        return until(ended, within, f"generation {generation} of {release} ended")
+        return until_ended(lambda: self.status(namespace, release), generation, within)
 
     def is_ready(self) -> bool:
         return self._answers("/readyz")
@@ -120,7 +135,7 @@ class Operator:
     def _answers(self, path: str) -> bool:
         assert self.process.poll() is None, self.log()
         try:
-            return httpx.get(f"{self.url}{path}").is_success
+            return httpx.get(f"{self.url}{path}", timeout=30).is_success
         except httpx.TransportError:
             return False
 
@@ -136,10 +151,35 @@ def until(look: Callable[[], Any], within: float, what: str) -> Any:
     raise AssertionError(f"not within {within:g} s: {what}")
 
 
+def until_ended(status: Callable[[], Json], generation: int, within: float = GENEROUS) -> Json:
+    """The status of a release once a generation of it came to an end; what it was at last is told of one that did not.
+    """
+    last: Json = {}
+
+    def ended() -> bool:
+        last.clear()
+        last.update(status())
+        return last.get("observed_generation", 0) >= generation
+
+    try:
+        until(ended, within, f"generation {generation} ended")
+    except AssertionError as exc:
+        raise AssertionError(f"{exc}: {last}") from None
+    return last
+
+
+def page_of(ingress_url: str, host: str) -> str:
+    """What the ingress shows under a host name."""
+    return httpx.get(ingress_url, headers={"Host": host}, timeout=30, trust_env=False).text
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A free port that no outgoing connection takes before the operator listens there: Linux begins at 32768."""
+    while True:
+        port = random.randrange(20000, 30000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass(frozen=True)
@@ -214,7 +254,7 @@ def write_kubeconfig(admin: Admin, home: str, path: Path) -> Path:
         secret = json.loads(admin.kubectl("get", "secret", "paas-operator-token", "-n", home, "-o", "json"))
         return secret.get("data") if "token" in secret.get("data", {}) else None
 
-    data = until(token, 30, "the token of the ServiceAccount")
+    data = until(token, GENEROUS, "the token of the ServiceAccount")
     view = json.loads(admin.kubectl("config", "view", "--minify", "--raw", "-o", "json"))
     cluster = {"server": view["clusters"][0]["cluster"]["server"], "certificate-authority-data": data["ca.crt"]}
     config = {

@@ -65,13 +65,13 @@ def test_versions_of_a_built_in_chart(operator):
 def test_a_chart_that_is_refused_is_not_installed(operator, admin, namespace):
     name = f"{namespace}-evil"
     path = f"/api/releases/{namespace}/{name}"
-    operator.call("PUT", path, intent_body(values={"breakage": {"object": HOOK}}))
+    operator.wish("PUT", path, intent_body(values={"breakage": {"object": HOOK}}))
     status = operator.wait(namespace, name, 1)
     assert (status["phase"], status["reason"]["code"]) == ("failed", "chart")
     assert "uses the network of the node" in status["reason"]["message"]
     assert "There are 2 more findings" in status["reason"]["message"]
     assert admin.get("pods,deployments", "-n", namespace) == []
-    operator.call("DELETE", f"{path}?generation=2")
+    operator.wish("DELETE", f"{path}?generation=2")
     assert operator.wait(namespace, name, 2)["phase"] == "deleted"
 
 

@@ -2,10 +2,9 @@
 
 import json
 
-import httpx
 import pytest
 
-from tests.cluster.conftest import until
+from tests.cluster.site import GENEROUS, page_of, until
 from tests.conftest import intent_body
 
 pytestmark = pytest.mark.cluster
@@ -17,11 +16,11 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
     values = {"text": "one", "ingress": {"enabled": True, "host": host}}
 
     def page() -> str:
-        return httpx.get(ingress_url, headers={"Host": host}).text.strip()
+        return page_of(ingress_url, host).strip()
 
     def apply(generation: int, **changes) -> dict:
         body = intent_body(generation, values=values, hosts=[host], **changes)
-        assert operator.call("PUT", path, body).status_code == 202
+        operator.wish("PUT", path, body)
         return operator.wait(namespace, name, generation)
 
     status = apply(1)
@@ -35,7 +34,7 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
     values["text"] = "two"
     status = apply(2, action="upgrade")
     assert (status["phase"], status["good_generation"]) == ("ready", 2)
-    until(lambda: page() == "two", 10, "the ingress has left the old pod")
+    until(lambda: page() == "two", GENEROUS, "the ingress has left the old pod")
     assert operator.call("GET", f"{path}/secrets/token").json()["value"] == token
     revisions = operator.call("GET", f"{path}/revisions").json()["items"]
     assert [(r["revision"], r["generation"], r["status"]) for r in revisions] == [
@@ -43,29 +42,29 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
         (1, 1, "superseded"),
     ]
 
-    assert operator.call("POST", f"{path}/stop", {"generation": 3}).status_code == 202
+    operator.wish("POST", f"{path}/stop", {"generation": 3})
     assert operator.wait(namespace, name, 3)["phase"] == "stopped"
     assert admin.get("pods", "-n", namespace) == []
     assert page() != "two"
 
-    assert operator.call("POST", f"{path}/start", {"generation": 4}).status_code == 202
+    operator.wish("POST", f"{path}/start", {"generation": 4})
     assert operator.wait(namespace, name, 4)["phase"] == "ready"
-    until(lambda: page() == "two", 10, "the ingress has found the pod again")
+    until(lambda: page() == "two", GENEROUS, "the ingress has found the pod again")
 
     def pods() -> set[str]:
         found = [pod["metadata"] for pod in admin.get("pods", "-n", namespace)]
         return {meta["name"] for meta in found if "deletionTimestamp" not in meta}
 
     before = pods()
-    operator.call("POST", f"{path}/restart", {"generation": 5})
+    operator.wish("POST", f"{path}/restart", {"generation": 5})
     assert operator.wait(namespace, name, 5)["phase"] == "ready"
     assert before.isdisjoint(pods())
 
-    operator.call("POST", f"{path}/rollback", {"generation": 6, "to_generation": 1})
+    operator.wish("POST", f"{path}/rollback", {"generation": 6, "to_generation": 1})
     assert operator.wait(namespace, name, 6)["phase"] == "ready"
-    until(lambda: page() == "one", 10, "the ingress has left the old pod")
+    until(lambda: page() == "one", GENEROUS, "the ingress has left the old pod")
 
-    assert operator.call("DELETE", f"{path}?generation=7").status_code == 202
+    operator.wish("DELETE", f"{path}?generation=7")
     assert operator.wait(namespace, name, 7)["phase"] == "deleted"
     left = [item for item in admin.get("namespaces") if item["metadata"]["name"] == namespace]
     assert all(item["status"]["phase"] == "Terminating" for item in left)
@@ -73,12 +72,14 @@ def test_install_change_stop_start_delete(operator, admin, namespace, ingress_ur
     def left_at_home() -> list:
         return [item for item in admin.get("secrets,leases", "-n", home) if name in item["metadata"]["name"]]
 
-    until(lambda: not left_at_home(), 10, "intent and lease are gone")
+    until(lambda: not left_at_home(), GENEROUS, "intent and lease are gone")
+    swept = [line["lease"] for line in operator.lines() if line["message"] == "a dead holder's lease was removed"]
+    assert not [lease for lease in swept if name in lease], "the worker itself lets it go"
 
 
 def test_the_namespace_is_walled_in(operator, admin, namespace):
     name = f"{namespace}-walls"
-    operator.call("PUT", f"/api/releases/{namespace}/{name}", intent_body())
+    operator.wish("PUT", f"/api/releases/{namespace}/{name}", intent_body())
     assert operator.wait(namespace, name, 1)["phase"] == "ready"
     [quota] = admin.get("resourcequotas", "-n", namespace)
     hard = quota["spec"]["hard"]
@@ -91,7 +92,7 @@ def test_the_namespace_is_walled_in(operator, admin, namespace):
     [found] = [item for item in admin.get("namespaces") if item["metadata"]["name"] == namespace]
     assert found["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "baseline"
     assert operator.call("DELETE", f"/api/namespaces/{namespace}").json()["code"] == "namespace_in_use"
-    operator.call("DELETE", f"/api/releases/{namespace}/{name}?generation=2")
+    operator.wish("DELETE", f"/api/releases/{namespace}/{name}?generation=2")
     assert operator.wait(namespace, name, 2)["phase"] == "deleted"
 
 
@@ -101,12 +102,12 @@ def test_data_that_is_kept_is_found_again(operator, admin, namespace):
     kept = {"helm.sh/resource-policy": "keep"}
     beside = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": f"{name}-kept", "annotations": kept}}
     values = {"persistence": {"enabled": True}, "breakage": {"object": json.dumps(beside)}}
-    operator.call("PUT", path, intent_body(values=values))
+    operator.wish("PUT", path, intent_body(values=values))
     assert operator.wait(namespace, name, 1)["phase"] == "ready"
     token = operator.call("GET", f"{path}/secrets/token").json()
     [volume] = admin.get("pvc", "-n", namespace)
 
-    operator.call("DELETE", f"{path}?generation=2&keep_data=true")
+    operator.wish("DELETE", f"{path}?generation=2&keep_data=true")
     status = operator.wait(namespace, name, 2)
     assert (status["phase"], status["kept_volumes"]) == ("deleted", [volume["metadata"]["name"]])
     assert [item["metadata"]["uid"] for item in admin.get("pvc", "-n", namespace)] == [volume["metadata"]["uid"]]
@@ -115,15 +116,15 @@ def test_data_that_is_kept_is_found_again(operator, admin, namespace):
     secrets = [item["metadata"]["name"] for item in admin.get("secrets", "-n", namespace, "-l", label)]
     assert secrets == [f"{name}-kept"]
 
-    operator.call("PUT", path, intent_body(3, values=values))
+    operator.wish("PUT", path, intent_body(3, values=values))
     status = operator.wait(namespace, name, 3)
     assert (status["phase"], status["kept_volumes"]) == ("ready", [])
     assert [item["metadata"]["uid"] for item in admin.get("pvc", "-n", namespace)] == [volume["metadata"]["uid"]]
     assert operator.call("GET", f"{path}/secrets/token").json() == token
 
-    operator.call("DELETE", f"{path}?generation=4&keep_data=true")
+    operator.wish("DELETE", f"{path}?generation=4&keep_data=true")
     assert operator.wait(namespace, name, 4)["kept_volumes"] == [volume["metadata"]["name"]]
-    operator.call("DELETE", f"{path}?generation=5")
+    operator.wish("DELETE", f"{path}?generation=5")
     assert operator.wait(namespace, name, 5)["phase"] == "deleted"
     assert operator.status(namespace, name)["kept_volumes"] == []
     left = [item for item in admin.get("namespaces") if item["metadata"]["name"] == namespace]
@@ -133,20 +134,20 @@ def test_data_that_is_kept_is_found_again(operator, admin, namespace):
 def test_generations_never_go_back(operator, namespace):
     name = f"{namespace}-order"
     path = f"/api/releases/{namespace}/{name}"
-    assert operator.call("PUT", path, intent_body(5)).status_code == 202
+    operator.wish("PUT", path, intent_body(5))
     again = operator.call("PUT", path, intent_body(5))
     assert (again.status_code, again.json()["generation"]) == (202, 5)
     older = operator.call("PUT", path, intent_body(4))
     assert (older.status_code, older.json()["code"], older.json()["current"]) == (409, "generation_conflict", 5)
     other = operator.call("PUT", path, intent_body(5, values={"text": "other"}))
     assert (other.status_code, other.json()["code"]) == (409, "digest_conflict")
-    operator.call("DELETE", f"{path}?generation=6")
+    operator.wish("DELETE", f"{path}?generation=6")
     assert operator.wait(namespace, name, 6)["phase"] == "deleted"
 
 
 def test_two_databases_never_share_a_namespace(operator, namespace):
     name = f"{namespace}-mine"
-    operator.call("PUT", f"/api/releases/{namespace}/{name}", intent_body())
+    operator.wish("PUT", f"/api/releases/{namespace}/{name}", intent_body())
     for tenant in ({"database_uuid": "db-2"}, {"workspace_uuid": "ws-2"}):
         body = intent_body()
         body["tenant"] |= tenant
@@ -156,5 +157,5 @@ def test_two_databases_never_share_a_namespace(operator, namespace):
         refused = operator.call("PUT", f"/api/namespaces/{namespace}", body["tenant"])
         assert refused.json()["code"] == "foreign_namespace"
     operator.wait(namespace, name, 1)
-    operator.call("DELETE", f"/api/releases/{namespace}/{name}?generation=2")
+    operator.wish("DELETE", f"/api/releases/{namespace}/{name}?generation=2")
     assert operator.wait(namespace, name, 2)["phase"] == "deleted"

@@ -64,7 +64,7 @@ def test_its_own_role_is_bound_only_where_it_made_the_namespace(account, home):
 
 def test_nobody_else_is_given_the_tenant_role(account, operator, home, namespace):
     name = f"{namespace}-rights"
-    operator.call("PUT", f"/api/releases/{namespace}/{name}", intent_body())
+    operator.wish("PUT", f"/api/releases/{namespace}/{name}", intent_body())
     assert operator.wait(namespace, name, 1)["phase"] == "ready"
     role = f"--clusterrole={home}:paas-operator:tenant"
     answer = account.kubectl(
@@ -77,7 +77,7 @@ def test_nobody_else_is_given_the_tenant_role(account, operator, home, namespace
     assert "pod security of at least baseline" in answer
     answer = account.kubectl("label", "namespace", namespace, "woow.io/operator-", check=False)
     assert "pod security of at least baseline" in answer
-    operator.call("DELETE", f"/api/releases/{namespace}/{name}?generation=2")
+    operator.wish("DELETE", f"/api/releases/{namespace}/{name}?generation=2")
     assert operator.wait(namespace, name, 2)["phase"] == "deleted"
 
 

@@ -91,7 +91,7 @@ WRITTEN_BEFORE = {
                 "database_uuid": "db-1", "workspace_uuid": "ws-1",
                 "quota": {"cpu": 2, "memory_gb": 2, "storage_gb": 2},
             },
-            "policy": {"rollout_timeout": 60}, "a_field_that_is_gone": True,
+            "policy": {"rollout_timeout": 120}, "a_field_that_is_gone": True,
         },
     ],
 }  # fmt: skip
@@ -104,7 +104,7 @@ def test_an_intent_of_an_older_form_says_the_same_as_what_is_sent_today():
     assert accept(held, intent(4, secrets=secrets), 0) is None
     assert accept(held, intent(4, secrets={name: {"keep": True} for name in secrets}), 0) is None
     for other in (
-        {"secrets": secrets, "policy": {"rollout_timeout": 60, "allow": ["floating_tag"]}},
+        {"secrets": secrets, "policy": {"rollout_timeout": 120, "allow": ["floating_tag"]}},
         {"secrets": secrets, "references": {"a": {"release": "paas-ws-7-db", "key": "@host"}}},
         {"secrets": {**secrets, "password": {"value": "two"}}},
     ):
@@ -115,7 +115,7 @@ def test_an_intent_of_an_older_form_says_the_same_as_what_is_sent_today():
 def test_a_digest_is_the_same_whether_a_default_is_said_or_left_out():
     held = document(intent(4))
     said = accept(held.model_copy(update={"intents": []}), intent(4, references={}, hosts=[], restart_token=""), 0)
-    policy = {"rollout_timeout": 60, "allow": []}
+    policy = {"rollout_timeout": 120, "allow": []}
     spelt = accept(held.model_copy(update={"intents": []}), intent(4, policy=policy), 0)
     assert held.current.digest == said.current.digest == spelt.current.digest
 

@@ -147,6 +147,20 @@ async def test_a_new_process_goes_on_going_back(cluster):
     assert "the chart is odd" in status.reason["message"]
 
 
+@pytest.mark.parametrize("known", [{"code": "hook_hanging", "message": "The hook runs, with hunter22."}, None])
+async def test_a_hook_whose_time_is_over_before_anything_was_told_is_looked_at(cluster, known):
+    async def of_hooks(namespace, release):
+        return known
+
+    scene = Scene(cluster, HelmFailed("Helm says: not ready. status: InProgress", "hook"))
+    scene.tools.explainer.of_hooks = of_hooks
+    await scene.hold(intent(secrets={"password": {"value": "hunter22"}}))
+    reason = (await scene.work(1)).reason
+    assert reason["code"] == ("hook_hanging" if known else "hook")
+    assert reason["message"].startswith("The hook runs, with" if known else "Helm says")
+    assert "hunter22" not in reason["message"]
+
+
 async def test_secrets_never_stand_in_a_reason(cluster):
     scene = Scene(cluster, HelmFailed("'hunter22' does not match", "values"))
     await scene.hold(intent(secrets={"password": {"value": "hunter22"}}))
