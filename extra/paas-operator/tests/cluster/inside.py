@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 import httpx
 import pytest
 
-from tests.cluster.site import CHART, ROOT, Admin, Json, random_prefix, until
+from tests.cluster.site import CHART, GENEROUS, ROOT, Admin, Json, random_prefix, until_ended
 from tests.conftest import KEY, METRICS_KEY
 
 SCRIPTS = ROOT.parents[1] / "scripts"
@@ -101,7 +101,7 @@ def _handler_of(outside: Outside) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             host = self.headers["Host"].partition(":")[0]
             try:
-                with urlopen(Request(outside.ingress_url, headers={"Host": host}), timeout=5) as response:
+                with urlopen(Request(outside.ingress_url, headers={"Host": host}), timeout=30) as response:
                     self._answer(response.status, response.read())
             except HTTPError as error:
                 self._answer(error.code, error.read())
@@ -131,22 +131,20 @@ class Inside:
     def call(self, method: str, path: str, body: Json | None = None, **headers: str) -> httpx.Response:
         """One call over a connection of its own, so that kube-proxy chooses a replica each time."""
         headers = {"X-API-Key": KEY, **headers}
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + GENEROUS
         while True:
             try:
-                return httpx.request(method, self.url + path, json=body, headers=headers, timeout=10, trust_env=False)
+                answer = httpx.request(method, self.url + path, json=body, headers=headers, timeout=30, trust_env=False)
+                if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > deadline:
+                    return answer
             except httpx.TransportError:
                 # Odoo tries again, too: a Service goes on naming a pod that was killed for a moment.
                 if time.monotonic() > deadline:
                     raise
-                time.sleep(0.5)
+            time.sleep(0.5)
 
-    def wait(self, namespace: str, name: str, generation: int, within: float = 120) -> Json:
-        def ended() -> Json | None:
-            status = self.call("GET", f"/api/releases/{namespace}/{name}").json()
-            return status if status.get("observed_generation", 0) >= generation else None
-
-        return until(ended, within, f"generation {generation} of {name} ended")
+    def wait(self, namespace: str, name: str, generation: int) -> Json:
+        return until_ended(lambda: self.call("GET", f"/api/releases/{namespace}/{name}").json(), generation)
 
     def pods(self) -> list[Json]:
         found = self.admin.get("pods", "-n", self.home, "-l", f"app.kubernetes.io/name={NAME}")
@@ -200,10 +198,10 @@ def installed(admin: Admin, known: Facts, outside: Outside, folder: Path) -> Ite
     admin.kubectl("create", "namespace", home)
     try:
         admin.kubectl("apply", "-n", home, "-f", str(folder / "keys.json"))
-        chart = ("install", NAME, str(CHART), "-n", home, "-f", str(values), "--wait", "--timeout=90s")
+        chart = ("install", NAME, str(CHART), "-n", home, "-f", str(values), "--wait", f"--timeout={GENEROUS}s")
         admin.helm(*chart)
         yield Inside(admin, home, prefix)
     finally:
-        admin.helm("uninstall", NAME, "-n", home, "--ignore-not-found", "--wait", "--timeout=90s", check=False)
+        admin.helm("uninstall", NAME, "-n", home, "--ignore-not-found", "--wait", f"--timeout={GENEROUS}s", check=False)
         names = [item["metadata"]["name"] for item in admin.get("namespaces")]
         admin.kubectl("delete", "namespace", "--wait=false", *[name for name in names if name.startswith(prefix)])

@@ -50,7 +50,7 @@ class Admin:
         return json.loads(self.kubectl("get", "-o", "json", *arguments))["items"]
 
     def _run(self, *command: str, check: bool) -> str:
-        done = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=2 * GENEROUS)
         assert not check or done.returncode == 0, done.stderr
         return done.stdout if check else done.stdout + done.stderr
 

@@ -4,11 +4,10 @@ import asyncio
 import json
 import os
 
-import httpx
 import pytest
 
 from paas_operator.releases.follow import Ingress
-from tests.cluster.site import until
+from tests.cluster.site import GENEROUS, page_of, until
 from tests.conftest import intent_body
 
 pytestmark = pytest.mark.cluster
@@ -35,11 +34,7 @@ def test_a_release_is_previewed_looked_into_and_measured(operator, admin, namesp
         return intent_body(generation, **given | changes)
 
     def preview(**changes) -> dict:
-        def ask():
-            answer = operator.call("POST", f"{path}/preview", body(9, **changes))
-            return None if answer.status_code == 503 else answer
-
-        answer = until(ask, 30, "a preview")
+        answer = operator.call("POST", f"{path}/preview", body(9, **changes))
         assert answer.status_code == 200, answer.text
         assert database_token not in answer.text
         return answer.json()
@@ -57,15 +52,15 @@ def test_a_release_is_previewed_looked_into_and_measured(operator, admin, namesp
     assert namespace not in [item["metadata"]["name"] for item in admin.get("namespaces")]
 
     # A neighbour that is being launched is waited for.
-    operator.call("PUT", f"/api/releases/{namespace}/{database}", intent_body())
-    operator.call("PUT", path, body(1))
+    operator.wish("PUT", f"/api/releases/{namespace}/{database}", intent_body())
+    operator.wish("PUT", path, body(1))
     assert operator.wait(namespace, name, 1)["phase"] == "ready"
     database_token = operator.call("GET", f"/api/releases/{namespace}/{database}/secrets/token").json()["value"]
     token = operator.call("GET", f"{path}/secrets/token").json()["value"]
     assert database_token not in operator.call("GET", f"{path}/values").text
 
     # Logs: both secrets are blotted out, the cursor goes on.
-    logs = until(lambda: (found := operator.call("GET", f"{path}/logs").json())["lines"] and found, 10, "a line")
+    logs = until(lambda: (found := operator.call("GET", f"{path}/logs").json())["lines"] and found, GENEROUS, "a line")
     assert [line["text"] for line in logs["lines"]] == ["token ••• text •••"]
     assert logs["pods"] == [{"name": logs["pod"], "containers": ["web"], "ready": True}]
     assert operator.call("GET", f"{path}/logs?since={logs['cursor']}").json()["lines"] == []
@@ -88,17 +83,17 @@ def test_a_release_is_previewed_looked_into_and_measured(operator, admin, namesp
 
     # Both host names lead to it, by TLS too.
     for host in hosts:
-        assert httpx.get(ingress_url, headers={"Host": host}).text == "hi\n"
+        assert page_of(ingress_url, host) == "hi\n"
     if url := os.environ.get("PAAS_TEST_INGRESS_TLS_URL"):
         asyncio.run(_answered(url, hosts))
 
     # What would change, told without touching anything.
-    def versions() -> dict[str, str]:
-        kinds = "deployments,pods,secrets,pvc,services,ingresses,configmaps"
-        objects = admin.get(kinds, "-n", namespace)
-        return {f"{o['kind']}/{o['metadata']['name']}": o["metadata"]["resourceVersion"] for o in objects}
+    def held() -> dict[str, tuple]:
+        """All objects: version or, where the cluster itself notes how they are, what they are."""
+        objects = admin.get("secrets,pvc,services,ingresses,configmaps,deployments,pods", "-n", namespace)
+        return {f"{o['kind']}/{o['metadata']['name']}": _content(o) for o in objects}
 
-    before = versions()
+    before = held()
     told = preview()
     assert ({item["change"] for item in told["objects"]}, told["warnings"]) == ({"unchanged"}, [])
 
@@ -122,23 +117,30 @@ def test_a_release_is_previewed_looked_into_and_measured(operator, admin, namesp
 
     refused = operator.call("POST", f"{path}/preview", body(9, values={**values, "replicas": {"no": "number"}}))
     assert (refused.status_code, token in refused.text) == (422, False)
-    assert versions() == before
+    assert held() == before
     assert operator.status(namespace, name)["generation"] == 1
 
     # What it uses: the cluster's own figures, after the kubelet has been asked twice.
-    assert operator.call("GET", "/api/info").json()["metrics"]
-    used = until(lambda: operator.call("GET", f"{path}/metrics").json()["items"], 75, "figures")
+    used = until(lambda: operator.call("GET", f"{path}/metrics").json()["items"], GENEROUS, "figures")
+    until(lambda: operator.call("GET", "/api/info").json()["metrics"], GENEROUS, "the metrics API answers")
     assert used[0]["pod"] == logs["pod"]
     assert 0 < used[0]["memory"] <= used[0]["memory_limit"] == 32 << 20
     assert operator.call("GET", f"{path}/metrics").json()["history"]
 
     for number, release in enumerate((name, database)):
-        operator.call("DELETE", f"/api/releases/{namespace}/{release}?generation={number + 2}")
+        operator.wish("DELETE", f"/api/releases/{namespace}/{release}?generation={number + 2}")
         operator.wait(namespace, release, number + 2)
+
+
+def _content(obj: dict) -> tuple:
+    meta = obj["metadata"]
+    if obj["kind"] not in ("Deployment", "Pod"):
+        return meta["uid"], meta["resourceVersion"]
+    return meta["uid"], obj["spec"], meta.get("labels"), meta.get("annotations")
 
 
 async def _answered(url: str, hosts: list[str]) -> None:
     probe = Ingress(url)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(GENEROUS):
         await probe.until_answered(hosts)
     await probe.close()
