@@ -4,6 +4,8 @@ import socket
 import threading
 from contextlib import suppress
 
+from tests.cluster.site import free_port
+
 PIECE = 1 << 16
 
 
@@ -14,8 +16,7 @@ class Door:
         self._behind = (host, port)
         self._listening: socket.socket | None = None
         self._pairs: list[socket.socket] = []
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
 
     def open(self) -> None:
         self._listening = socket.create_server(("127.0.0.1", self.port))

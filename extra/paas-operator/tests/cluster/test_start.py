@@ -7,12 +7,10 @@ import pytest
 import yaml
 
 from tests.cluster.door import Door
-from tests.cluster.site import Operator, Site, until
+from tests.cluster.site import GENEROUS, Operator, Site, until
 from tests.conftest import intent_body
 
 pytestmark = pytest.mark.cluster
-
-LONGEST_DELAY = 10.0
 
 
 @pytest.fixture
@@ -30,7 +28,7 @@ def door(kubeconfig, tmp_path) -> Iterator[Door]:
 @pytest.fixture
 def operator_behind(door, admin, prefix, home, helm_path, ingress_url, tmp_path) -> Iterator[Operator]:
     site = Site(admin, prefix, home, tmp_path / "kubeconfig", tmp_path, helm_path, ingress_url)
-    operator = Operator(site.environment(), tmp_path / "log")
+    operator = Operator(site.environment(), tmp_path / "log", patience=0)
     operator.launch()
     yield operator
     operator.stop()
@@ -39,19 +37,20 @@ def operator_behind(door, admin, prefix, home, helm_path, ingress_url, tmp_path)
 
 def test_it_begins_before_its_cluster_and_loses_it_once_more(operator_behind, door, namespace):
     operator = operator_behind
-    until(operator.is_alive, 30, "the process answers")
-    until(lambda: "ConnectError" in operator.call("GET", "/readyz").text, 10, "it tells why it is not ready")
+    until(operator.is_alive, GENEROUS, "the process answers")
+    until(lambda: "ConnectError" in operator.call("GET", "/readyz").text, GENEROUS, "it tells why it is not ready")
 
     door.open()
-    until(operator.is_ready, LONGEST_DELAY + 20, "it is ready by itself")
+    until(operator.is_ready, GENEROUS, "it is ready by itself")
+    operator.patience = GENEROUS
     path = f"/api/releases/{namespace}/{namespace}-late"
-    assert operator.call("PUT", path, intent_body()).status_code == 202
+    operator.wish("PUT", path, intent_body())
     assert operator.wait(namespace, f"{namespace}-late", 1)["phase"] == "ready"
 
     door.shut()
-    until(lambda: not operator.is_ready(), 10, "it notices that the cluster is away")
+    until(lambda: not operator.is_ready(), GENEROUS, "it notices that the cluster is away")
     assert operator.is_alive()
     door.open()
-    until(operator.is_ready, LONGEST_DELAY + 20, "it is ready again")
-    operator.call("DELETE", f"{path}?generation=2")
+    until(operator.is_ready, GENEROUS, "it is ready again")
+    operator.wish("DELETE", f"{path}?generation=2")
     assert operator.wait(namespace, f"{namespace}-late", 2)["phase"] == "deleted"

@@ -67,7 +67,7 @@ def nowhere(tmp_path) -> Path:
 async def test_without_helm_4_it_ends_though_the_cluster_is_away(helm, nowhere, settings, version):
     helm.write_text(f"#!/bin/sh\necho {version}\n")
     settings.helm = str(helm)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         with pytest.raises(StartupError, match="Helm 4 is needed"):
             await Boot(settings, connect(nowhere)).run()
 
@@ -88,11 +88,11 @@ def test_while_the_cluster_is_away_it_lives_tells_why_and_ends_when_it_is_told_t
         "PAAS_API_KEY_FILE": str(tmp_path / "key"), "PAAS_KUBECONFIG": str(nowhere), "PAAS_HELM": str(helm),
         "PAAS_PORT": str(free_port()), "PAAS_CACHE_DIR": str(tmp_path / "cache"), "PYTHONWARNINGS": "error",
     }  # fmt: skip
-    operator = Operator({**os.environ, **environment}, tmp_path / "operator.log")
+    operator = Operator({**os.environ, **environment}, tmp_path / "operator.log", patience=0)
     operator.launch()
     try:
-        until(operator.is_alive, 30, "the process answers")
-        until(lambda: "ConnectError" in operator.call("GET", "/readyz").text, 10, "the cluster was asked")
+        until(operator.is_alive, PATIENCE, "the process answers")
+        until(lambda: "ConnectError" in operator.call("GET", "/readyz").text, PATIENCE, "the cluster was asked")
         answer = operator.call("GET", "/readyz")
         assert (answer.status_code, answer.json()["status"]) == (
             503, "The cluster can't be used: The cluster did not answer (ConnectError).",
