@@ -49,6 +49,23 @@ def test_pytest_names_what_broke(tmp_path):
     assert base.pytest_result("x", 1, path).broken == ["tests.test_x::test_y\nassert 1 == 2"]
 
 
+def test_parts_of_a_suite_are_summed_up():
+    parts = [
+        base.Result("left", passed=3, skipped=1, broken=["x"], failed=1),
+        base.Result("right", passed=2, complaints=["pytest ended with code 2"]),
+    ]
+    total = base.together("both", parts, base.Context(Report()))
+    assert (total.passed, total.failed, total.skipped, total.broken) == (5, 1, 1, ["x"])
+    assert total.complaints == ["right: pytest ended with code 2"]
+    assert base.together("both", [base.Result("left")], base.Context(Report())).complaints == ["no test ran"]
+
+
+def test_a_part_without_tests_is_fine_when_some_were_asked_for():
+    empty = base.Result("left", complaints=[base.NO_TEST])
+    asked = base.Context(Report(), arguments=["-k", "x"])
+    assert base.together("both", [empty, base.Result("right", passed=1)], asked).complaints == []
+
+
 def test_odoo_names_what_broke(tmp_path):
     outcome = written(
         tmp_path,

@@ -11,7 +11,7 @@ ALL: dict[str, Suite] = {
     "e2e": e2e.run,
     "faults": faults.run,
 }
-# Side by side: the addon keeps a processor busy, the others mostly wait for the cluster. Faults come last.
-LANES = (("addon",), ("lint", "devkit", "operator"), ("e2e", "faults"))
+# Side by side: the addon keeps a processor busy; the others mostly wait for the cluster, so each has lanes of its own.
+LANES = (("addon",), ("lint", "devkit", "operator", "e2e", "faults"))
 LONG = ("operator", "e2e", "faults")
 ON_CLUSTER = frozenset({"operator", "e2e", "faults"})
