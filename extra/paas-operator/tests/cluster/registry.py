@@ -17,7 +17,7 @@ import httpx
 import trustme
 import yaml
 
-from tests.cluster.site import Json, free_port, provided, until
+from tests.cluster.site import GENEROUS, Json, free_port, provided, until
 
 PUBLIC, PRIVATE, TOKENS = "registry.example.com", "private.example.com", "auth.example.com"
 HTPASSWD = "somebody:no-password-has-this-hash\n"
@@ -98,23 +98,23 @@ def _door(program: str, folder: Path, door: str, http: Json, auth: Json) -> Iter
             [program, "serve", str(path)], stdout=log, stderr=log, env={**os.environ, "OTEL_TRACES_EXPORTER": "none"}
         )
     try:
-        until(lambda: _answers(process, port, bool(http)), 20, f"the registry's door {door} is open")
+        until(lambda: _answers(process, port, bool(http)), GENEROUS, f"the registry's door {door} is open")
         yield port
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(GENEROUS)
 
 
 def _answers(process: subprocess.Popen[bytes], port: int, tls: bool) -> bool:
     assert process.poll() is None, "the registry ended"
     try:
-        answer = httpx.get(f"{'https' if tls else 'http'}://127.0.0.1:{port}/v2/", verify=False)
+        answer = httpx.get(f"{'https' if tls else 'http'}://127.0.0.1:{port}/v2/", verify=False, timeout=30)
     except httpx.TransportError:
         return False
     return answer.status_code in (200, 401)
 
 
 def _run(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=GENEROUS)
     assert done.returncode == 0, done.stderr
     return done.stdout

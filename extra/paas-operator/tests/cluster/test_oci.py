@@ -10,7 +10,7 @@ import pytest
 
 from tests.cluster import registry as registries
 from tests.cluster.registry import PRIVATE, PUBLIC, TOKENS, Registry
-from tests.cluster.site import Json, Operator, Site, until
+from tests.cluster.site import GENEROUS, Json, Operator, Site, until
 from tests.conftest import CHARTS, intent_body
 from tests.unit.chart_server import TOKEN
 from tests.unit.chart_server import serving as serving_tokens
@@ -48,7 +48,7 @@ class Place:
         pinned = {"digest": digest} if digest else {}
         chart = {"repository": repository, "name": "hello", "version": version, **pinned}
         path = f"/api/releases/{self.namespace}/{self.namespace}-{name}"
-        answer = self.operator.call("PUT", path, intent_body(chart=chart, policy=SHORT, **body))
+        answer = self.operator.call("PUT", path, intent_body(chart=chart, **body))
         assert answer.status_code == 202, answer.text
         return answer.json()
 
@@ -62,7 +62,7 @@ class Place:
             reason = self.operator.status(self.namespace, f"{self.namespace}-{name}")["reason"]
             return reason["message"] if reason and reason["code"] == code else None
 
-        return until(told, 40, f"{name}: {code}")
+        return until(told, GENEROUS, f"{name}: {code}")
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +102,8 @@ def begun(place, registry, archive) -> None:
     """All that take a while, at once."""
     digest = f"sha256:{hashlib.sha256(archive).hexdigest()}"
     place.launch("whole", digest=digest, values=from_registry(registry, "open_", "1.35"))
-    place.launch("closed", values=from_registry(registry, "closed", "1.35"))
-    place.launch("untagged", values=from_registry(registry, "open_", "9.9"))
+    place.launch("closed", values=from_registry(registry, "closed", "1.35"), policy=SHORT)
+    place.launch("untagged", values=from_registry(registry, "open_", "9.9"), policy=SHORT)
     place.launch("pinned", digest="sha256:" + "0" * 64)
     place.launch("missing", version="9.9.9")
     place.launch("private", repository=CLOSED)
