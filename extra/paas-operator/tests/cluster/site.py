@@ -103,8 +103,8 @@ class Operator:
         return self._log.read_text()
 
     def lines(self) -> list[Json]:
-        """What it logged."""
-        return [json.loads(line) for line in self.log().splitlines()]
+        """What it logged; a library below may complain beside it, in words that are no log."""
+        return [json.loads(line) for line in self.log().splitlines() if line.startswith("{") and line.endswith("}")]
 
     def call(self, method: str, path: str, body: Json | None = None, **headers: str) -> httpx.Response:
         end = time.monotonic() + self.patience
