@@ -135,7 +135,7 @@ def test_a_chart_and_its_image_come_from_the_registry(place, registry, admin):
 )
 def test_a_chart_that_can_not_be_had(place, name, code, says):
     status = place.ended(name)
-    assert (status["phase"], status["reason"]["code"]) == ("failed", code)
+    assert (status["phase"], status["reason"]["code"]) == ("failed", code), status
     assert says in status["reason"]["message"]
 
 
@@ -143,4 +143,4 @@ def test_a_chart_that_can_not_be_had(place, name, code, says):
 def test_an_image_that_can_not_be_pulled(place, name, says):
     assert says in place.said(name, "image_pull")
     status = place.ended(name)
-    assert (status["phase"], status["reason"]["code"]) == ("failed", "image_pull")
+    assert (status["phase"], status["reason"]["code"]) == ("failed", "image_pull"), status
