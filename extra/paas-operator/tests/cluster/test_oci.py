@@ -10,7 +10,7 @@ import pytest
 
 from tests.cluster import registry as registries
 from tests.cluster.registry import PRIVATE, PUBLIC, TOKENS, Registry
-from tests.cluster.site import GENEROUS, Json, Operator, Site, until
+from tests.cluster.site import GENEROUS, Json, Operator, own_site, until
 from tests.conftest import CHARTS, intent_body
 from tests.unit.chart_server import TOKEN
 from tests.unit.chart_server import serving as serving_tokens
@@ -71,15 +71,14 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def place(registry, archive, admin, prefix, home, kubeconfig, helm_path, ingress_url, folder) -> Iterator[Place]:
-    with serving_tokens() as tokens:
+def place(registry, archive, admin, helm_path, ingress_url, folder) -> Iterator[Place]:
+    with serving_tokens() as tokens, own_site(admin, folder, helm_path, ingress_url) as site:
         tokens.special[f"{TOKENS}{ANYBODY}"] = (200, {}, json.dumps({"token": TOKEN}).encode())
         (folder / "authorities.pem").write_bytes(
             tokens.authority.cert_pem.bytes() + registry.authority.cert_pem.bytes()
         )
         ports = {PUBLIC: registry.ports["public"], PRIVATE: registry.ports["private"], TOKENS: tokens.led.port}
         images = [f"127.0.0.1:{registry.ports[door]}" for door in ("open_", "closed")]
-        site = Site(admin, prefix, home, kubeconfig, folder, helm_path, ingress_url)
         environment = site.environment(
             CHART_REPOSITORIES=f"{OPEN},{CLOSED}", IMAGE_REGISTRIES=",".join(["woow.local", *images])
         )
@@ -87,7 +86,7 @@ def place(registry, archive, admin, prefix, home, kubeconfig, helm_path, ingress
         environment |= {"LED": json.dumps(led), "LED_AUTHORITY": str(folder / "authorities.pem")}
         operator = Operator(environment, folder / "log", "tests.cluster.led")
         operator.start()
-        yield Place(operator, f"{prefix}61")
+        yield Place(operator, f"{site.prefix}61")
         operator.stop()
         operator.http.close()
     assert '"level": "error"' not in operator.log()

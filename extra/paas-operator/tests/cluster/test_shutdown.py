@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cluster.site import GENEROUS, Operator, Site, home_of, random_prefix, until, write_kubeconfig
+from tests.cluster.site import GENEROUS, Operator, Site, own_site, until
 from tests.conftest import KEY, intent_body
 
 pytestmark = pytest.mark.cluster
@@ -19,10 +19,8 @@ WITHIN = 45  # the time that the chart gives its pods (terminationGracePeriodSec
 
 @pytest.fixture
 def site(admin, helm_path, ingress_url, tmp_path) -> Iterator[Site]:
-    prefix = random_prefix()
-    with home_of(admin, prefix) as home:
-        kubeconfig = write_kubeconfig(admin, home, tmp_path / "kubeconfig")
-        yield Site(admin, prefix, home, kubeconfig, tmp_path, helm_path, ingress_url)
+    with own_site(admin, tmp_path, helm_path, ingress_url) as site:
+        yield site
 
 
 def test_it_ends_in_order_and_the_next_one_goes_on(site, tmp_path):
