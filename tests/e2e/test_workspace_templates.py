@@ -9,7 +9,6 @@ from applications.odoo import Odoo
 from support.wait import wait_for
 
 pytestmark = pytest.mark.lane("templates")
-TEMPLATES = ["Automation lab", "Smart home hub", "Web shop", "Web site with database"]
 TELL_SURROUNDINGS = """
 msg.payload = ["PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD"].map((name) => env.get(name));
 return msg;
@@ -31,25 +30,15 @@ SWITCH = [
 ]
 
 
-@pytest.fixture(scope="module")
-def made_of(owner, workspaces):
-    """By the template's name, a workspace made of it and its services, by application; all are launched at once."""
-    offered = {template["name"]: template["id"] for template in owner.get("/api/workspace-templates")}
-    made = {}
-    for name in TEMPLATES:
-        body = {"name": f"{name} {uuid.uuid4().hex[:6]}", "workspace_template_id": offered[name]}
-        made[name] = owner.post("/api/workspaces", body)
-    yield made
-    for workspace in made.values():
-        workspaces.leave(workspace)
-
-
 @pytest.fixture
-def services(request, owner, made_of):
-    """The running services of the workspace that the test is about, by their application's short name."""
-    workspace = made_of[request.param]
+def services(request, owner, workspaces):
+    """The running services of a workspace that is made of the named template, by their application's short name."""
+    offered = {template["name"]: template["id"] for template in owner.get("/api/workspace-templates")}
+    body = {"name": f"{request.param} {uuid.uuid4().hex[:6]}", "workspace_template_id": offered[request.param]}
+    workspace = owner.post("/api/workspaces", body)
     found = owner.get(f"/api/workspaces/{workspace['id']}/services")
-    return {service["template"]["slug"]: owner.settled(service, "running", Odoo.seconds) for service in found}
+    yield {service["template"]["slug"]: owner.settled(service, "running", Odoo.seconds) for service in found}
+    workspaces.leave(workspace)
 
 
 def of(application: type, services: dict, owner, site, cluster):
