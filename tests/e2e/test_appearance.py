@@ -60,6 +60,7 @@ def test_every_screen_is_accessible(routes, visit, theme):
     assert not problems, "\n".join(problems)
 
 
+@pytest.mark.lane("journey")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["phone", "desktop"])
 def test_a_review_is_accessible_and_fits(routes, visit, theme, width):

@@ -5,7 +5,7 @@ from pages.marketplace import ConfigurePage
 from pages.review import Review
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.lane("services")
+pytestmark = pytest.mark.lane("journey")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pages.service import ServicePage
 from pages.workspaces import WorkspacePage, WorkspacesPage
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.lane("screens")
+pytestmark = pytest.mark.lane("journey")
 NAME = "Bakery site"
 FILE = "Fresh bread from seven o'clock."
 

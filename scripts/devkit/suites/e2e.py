@@ -10,9 +10,9 @@ from ..instance import TEST
 from .base import Context, Result, pytest_result, run_shown, together
 
 FOLDER = paths.CHECKOUT / "tests" / "e2e"
-# Most of the time each waits for the cluster. What takes the platform's parts down comes last.
-LANES = ("services", "screens", "shelf", "templates")
-ALONE = "alone"
+# Side by side within a group, group after group: many launches; what waits for the cluster to tell what will change,
+# which it does in time or not at all; what takes the platform's parts down.
+GROUPS = (("shelf", "templates", "screens"), ("services", "journey"), ("alone",))
 
 
 def run(context: Context) -> list[Result]:
@@ -41,9 +41,11 @@ def _lanes(context: Context, venv: Path, browser: str) -> list[Result]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
     }
-    with ThreadPoolExecutor(len(LANES)) as pool:
-        parts = list(pool.map(lambda lane: _pytest(context, venv, env, lane), LANES))
-    return [*parts, _pytest(context, venv, env, ALONE)]
+    parts = []
+    for group in GROUPS:
+        with ThreadPoolExecutor(len(group)) as pool:
+            parts += pool.map(lambda lane: _pytest(context, venv, env, lane), group)
+    return parts
 
 
 def _pytest(context: Context, venv: Path, env: dict[str, str], lane: str) -> Result:
