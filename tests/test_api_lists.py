@@ -89,6 +89,7 @@ class TestQueryCounts(ApiCase):
             newest = self.env[SERVICE].search([], order="id desc", limit=1)
             newest.host_name_id = self.env["woow_paas_platform.host_name"]._take(f"many-{wanted}", newest)
             self.workspace.with_user(self.people["owner"]).update_workspace({"description": f"Of {wanted}"})
+            self.env["woow_paas_platform.activity"]._record("service.changed", newest, after={"title": f"Of {wanted}"})
 
         self.assert_same_for_many("/api/dashboard", make)
 
