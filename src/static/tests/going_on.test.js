@@ -194,3 +194,18 @@ test("advanced settings open when one is wrong and stay open while it is mended"
     form.change("max", "4");
     expect(form.showsAdvanced).toBe(true);
 });
+
+test("a name that no address can be made of takes the free one that is suggested", () => {
+    const form = new LaunchForm();
+    form.begin({ name: "Web site", ingress_enabled: true, helm_value_specs: {} });
+    form.suggest("demo-web-site");
+    expect(form.subdomain).toBe("demo-web-site");
+    form.changeName("Our Shop");
+    expect(form.subdomain).toBe("our-shop");
+    form.changeName("我們的網站");
+    expect(form.subdomain).toBe("demo-web-site");
+    form.changeSubdomain("mine");
+    form.suggest("demo-web-site-2");
+    form.changeName("商店");
+    expect(form.subdomain).toBe("mine");
+});

@@ -54,7 +54,8 @@ export class ConfigurePage extends Component {
         const draft = this.drafts.take(this.draftName);
         if (draft) {
             this.state.resume(draft);
-        } else if (this.state.hasAddress) {
+        }
+        if (this.state.hasAddress) {
             this.suggestAddress();
         }
         this.takeFromTheNewOne();
@@ -87,17 +88,14 @@ export class ConfigurePage extends Component {
         }
     }
 
-    /** The first free address made of the workspace's and the app's names, unless something was typed meanwhile. */
+    /** The first free address made of the workspace's and the app's names. */
     async suggestAddress() {
         const base = toSubdomain(`${this.here.workspace.slug} ${this.template.name}`);
         for (let number = 1; number <= TRIES; number++) {
             const word = number === 1 ? base : `${base}-${number}`;
             const { available } = await this.services.availability(word);
-            if (this.state.touched) {
-                return;
-            }
             if (available) {
-                this.state.subdomain = word;
+                this.state.suggest(word);
                 return;
             }
         }

@@ -15,7 +15,7 @@ export class LaunchForm extends Reactive {
     constructor() {
         super();
         Object.assign(this, {
-            specs: {}, hasAddress: false, name: "", subdomain: "", values: {}, errors: {},
+            specs: {}, hasAddress: false, name: "", subdomain: "", suggested: "", values: {}, errors: {},
             touched: false, ownSubdomain: false, addressProblem: "", error: "", showsAdvanced: false,
         });
     }
@@ -78,8 +78,16 @@ export class LaunchForm extends Reactive {
         Object.assign(this, { name: value, touched: true });
         delete this.errors.name;
         if (!this.ownSubdomain) {
-            this.subdomain = toSubdomain(value);
+            this.subdomain = toSubdomain(value) || this.suggested;
             delete this.errors.subdomain;
+        }
+    }
+
+    /** Takes a free address, now if nothing was typed, and later for a name that no address can be made of. */
+    suggest(subdomain) {
+        this.suggested = subdomain;
+        if (!this.touched || !this.subdomain) {
+            this.subdomain = subdomain;
         }
     }
 
