@@ -7,7 +7,7 @@ from pages.review import Review
 from pages.service import ServicePage
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.lane("services")
+pytestmark = pytest.mark.lane("journey")
 MISSING = "9.9.9"
 
 

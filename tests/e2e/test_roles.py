@@ -5,7 +5,7 @@ from pages.service import ServicePage
 from pages.workspaces import WorkspacePage
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.lane("services")
+pytestmark = pytest.mark.lane("screens")
 CONTROLS = ("stop", "restart")
 
 
