@@ -44,7 +44,8 @@ def context_of(browser: Browser, url: str, person: Api | None, **options: object
 class Visitor:
     """One window.
 
-    `strangers` are requests that left the site, `faults` errors of its scripts, `missing` what was not found.
+    `strangers` are requests that left the site, `faults` errors of its scripts, `missing` what was not found, `unended`
+    what has no answer yet.
     """
 
     def __init__(self, context: BrowserContext, site: Site):
@@ -53,10 +54,13 @@ class Visitor:
         self.strangers: list[str] = []
         self.faults: list[str] = []
         self.missing: list[str] = []
+        self.unended: dict[Request, str] = {}
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         context.on("request", self._on_request)
         context.on("response", self._on_response)
+        for end in ("requestfinished", "requestfailed"):
+            context.on(end, lambda request: self.unended.pop(request, None))
         self.page.on("pageerror", self._on_page_error)
         self.page.on("console", self._on_console)
 
@@ -66,11 +70,14 @@ class Visitor:
         return self.page
 
     def picture(self, path: Path) -> None:
+        """The page as it looks, and beside it what it has asked for and has no answer to."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.with_suffix(".unended").write_text("\n".join(self.unended.values()))
         self.page.screenshot(path=path, full_page=True)
 
     def _on_request(self, request: Request) -> None:
         """Of the site are: Odoo itself, and the applications that a test opens on purpose."""
+        self.unended[request] = request.url
         host = urlsplit(request.url).hostname
         own = host == urlsplit(self.site.url).hostname or (host or "").endswith(f".{self.site.apps_domain}")
         if not own and urlsplit(request.url).scheme not in ("data", "blob"):
