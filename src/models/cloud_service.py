@@ -7,13 +7,12 @@ import unicodedata
 
 from odoo import _, api, fields, models
 
-from ..api.errors import Conflict, Invalid
+from ..api.errors import Conflict
 from ..compat import Constraint
-from ..names import is_name
 from . import cloud_service_states as states
+from .name_check import check_name
 
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
-MAX_NAME = 120
 DETAIL = "detail"  # fields that are read together, and not for lists
 RECORDED_AS = {
     "install": "service.launched", "upgrade": "service.changed", "version": "service.upgraded",
@@ -143,12 +142,7 @@ class CloudService(models.Model):
     @api.constrains("name")
     def _check_name(self):
         for service in self:
-            if not (service.name or "").strip() or len(service.name) > MAX_NAME:
-                sentence = _("A name has 1 to %s characters.", MAX_NAME)
-                raise Invalid(sentence, {"name": sentence})
-            if not is_name(service.name):
-                sentence = _("This must be one line of text that can be seen.")
-                raise Invalid(sentence, {"name": sentence})
+            check_name(service)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_live(self):

@@ -10,13 +10,12 @@ from odoo.tools import SQL
 from .. import policy
 from ..api.errors import Conflict, InsufficientRole, Invalid, NotFound
 from ..compat import Constraint
-from ..names import is_name
+from .name_check import check_name
 from .serialize import iso
 
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
 READ_ACTIONS = ("workspace.view", "member.view", "service.view", "service.logs", "activity.view", "activity.export")
 WHILE_ARCHIVED = ("workspace.archive", "workspace.leave", "workspace.delete", "workspace.export")
-MAX_NAME = 120
 MAX_DESCRIPTION = 2000
 SLUG_END = 8
 
@@ -88,12 +87,7 @@ class Workspace(models.Model):
     @api.constrains("name", "description")
     def _check_texts(self):
         for workspace in self:
-            if not (workspace.name or "").strip() or len(workspace.name) > MAX_NAME:
-                sentence = _("A name has 1 to %s characters.", MAX_NAME)
-                raise Invalid(sentence, {"name": sentence})
-            if not is_name(workspace.name):
-                sentence = _("This must be one line of text that can be seen.")
-                raise Invalid(sentence, {"name": sentence})
+            check_name(workspace)
             if len(workspace.description or "") > MAX_DESCRIPTION:
                 sentence = _("A description has at most %s characters.", MAX_DESCRIPTION)
                 raise Invalid(sentence, {"description": sentence})
