@@ -14,6 +14,7 @@ from devkit import instance as instances
 from devkit.postgres import Embedded
 from devkit.process import Process
 from devkit.report import Report
+from devkit.run import tail
 from devkit.whole import DATABASE, Platform
 
 from .site import Site
@@ -53,15 +54,25 @@ class Parts:
         for pid in [self._pid(name) for name in names]:
             os.kill(pid, signal.SIGKILL)
         for name in names:
-            wait_for(lambda name=name: not self._listens(name), f"{name} still holds its port", 30, 0.02)
+            wait_for(lambda name=name: self._is_gone(name), f"{name} still holds its port or its number", 30, 0.02)
 
     def bring_back(self) -> None:
-        """Start what was killed the way it was started before; returns when it answers."""
+        """Start what was killed the way it was started before, again when it dies of it, as a supervisor does.
+
+        Returns when it answers; AssertionError holds the end of the log.
+        """
         for name, started in self._killed.items():
-            self._process(name).start(started.command, env=started.environment, cwd=started.folder)
-        for name in self._killed:
-            wait_for(lambda name=name: self.answers(name), f"{name} does not come back", 120, 0.2)
+            self._start(name, started)
+        for name, started in self._killed.items():
+            try:
+                wait_for(lambda n=name, s=started: self._start(n, s) and self.answers(n), f"no {name}", 120, 0.2)
+            except AssertionError as error:
+                error.add_note(f"The end of its log:\n{tail(self._process(name).log)}")
+                raise
         self._killed = {}
+
+    def _start(self, name: str, started: Started) -> int:
+        return self._process(name).start(started.command, env=started.environment, cwd=started.folder)
 
     def restart(self, name: str, **environment: str) -> dict[str, str]:
         """Kill a part and start it with a changed environment; gives what those variables were before."""
@@ -86,11 +97,12 @@ class Parts:
         """Run SQL on Odoo's database, past Odoo."""
         return Embedded(self.instance.state).server().query(text, DATABASE)
 
-    def _listens(self, name: str) -> bool:
-        """Whether somebody holds the part's port: a process' threads outlive its first one."""
+    def _is_gone(self, name: str) -> bool:
+        """Whether neither its port nor its process is there: each may outlive the other for a moment."""
         address = urlsplit(self.health[name])
         with socket.socket() as probe:
-            return probe.connect_ex((address.hostname, address.port)) == 0
+            listens = probe.connect_ex((address.hostname, address.port)) == 0
+        return not listens and not self._process(name).pid()
 
     def answers(self, name: str) -> bool:
         try:
