@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from paas_operator.postrender import unquoted
+
 Json = dict[str, Any]
 
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./-]*$")
@@ -24,6 +26,10 @@ class _Loader(yaml.CSafeLoader):
         first: [(tag, pattern) for tag, pattern in resolvers if tag.rsplit(":", 1)[1] in ("bool", "null", "merge")]
         for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def construct_document(self, node: yaml.Node) -> Any:
+        unquoted.quote(node)
+        return super().construct_document(node)
 
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(_INT), list("-+0123456789"))

@@ -127,6 +127,59 @@ def test_what_helm_leaves_unquoted_is_not_taken_for_a_date_or_a_time():
     assert obj["data"] == {"a": "2020-01-01", "b": "12:30:45", "c": "1_000"}
 
 
+@pytest.mark.parametrize("written", ["4036116202117e06", "1234567890123456", "0123", "0x1f", "1.10", "true", "1e400"])
+def test_what_the_cluster_takes_as_text_alone_is_text_without_quotes(written):
+    """A hash that a chart does not quote looks like a number now and then; so do versions and switches."""
+    pod = f"""
+metadata: {{labels: {{l: {written}}}, annotations: {{a: {written}}}}}
+spec:
+  nodeSelector: {{n: {written}}}
+  containers: [{{name: c, image: "nginx:1", env: [{{name: E, value: {written}}}]}}]
+"""
+    text = f"""
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: x, labels: {{l: {written}}}}}
+spec:
+  replicas: 3
+  selector: {{matchLabels: {{l: {written}}}}}
+  template:{pod.replace(chr(10), chr(10) + "    ")}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: x}}
+data: {{d: {written}, kept: null}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {{name: x}}
+stringData: {{d: {written}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: x}}
+spec: {{selector: {{l: {written}}}, ports: [{{port: 80}}]}}
+"""
+    deployment, values, secret, service = yaml.safe_load_all(render(text, rules())[0])
+    spec = deployment["spec"]
+    template = spec["template"]
+    found = [
+        deployment["metadata"]["labels"]["l"], spec["selector"]["matchLabels"]["l"],
+        template["metadata"]["labels"]["l"], template["metadata"]["annotations"]["a"],
+        template["spec"]["nodeSelector"]["n"],
+        template["spec"]["containers"][0]["env"][0]["value"], values["data"]["d"], secret["stringData"]["d"],
+        service["spec"]["selector"]["l"],
+    ]  # fmt: skip
+    assert found == [written] * 9
+    assert (spec["replicas"], values["data"]["kept"], service["spec"]["ports"][0]["port"]) == (3, None, 80)
+
+
+def test_a_number_stays_one_though_a_label_is_an_alias_of_it():
+    text = "{apiVersion: v1, kind: Service, spec: {ports: [{port: &p 80}]}, metadata: {name: x, labels: {port: *p}}}"
+    [obj] = yaml.safe_load_all(render(text, rules())[0])
+    assert (obj["spec"]["ports"][0]["port"], obj["metadata"]["labels"]["port"]) == (80, "80")
+
+
 def test_lists_are_opened_so_that_nothing_hides_in_them():
     inner = {"apiVersion": "v1", "kind": "List", "items": [simple("Namespace")]}
     with pytest.raises(Refused, match="Namespace x"):
