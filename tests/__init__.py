@@ -23,6 +23,7 @@ from . import (
     test_operator_words,
     test_page,
     test_policy,
+    test_promises,
     test_rate_limit,
     test_reconciler,
     test_reconciler_list,

@@ -18,14 +18,6 @@ class TestPolicyTable(BaseCase):
         for action in policy.actions_of("guest"):
             self.assertIn(action.rpartition(".")[2], ("view", "leave"))
 
-    def test_what_takes_a_manager_and_what_takes_the_owner(self):
-        """Told once more by hand: all other tests follow the table, wherever it goes."""
-        roles = {action: set(may) for action, may in policy.ACTIONS.items()}
-        managers = {"workspace.settings", "workspace.export", "member.manage", "member.invite", "activity.export"}
-        self.assertEqual({action for action, may in roles.items() if may == {"owner", "admin"}}, managers)
-        owners = {"workspace.archive", "workspace.delete", "workspace.transfer"}
-        self.assertEqual({action for action, may in roles.items() if may == {"owner"}}, owners)
-
     def test_nobody_may_nothing_and_unknown_actions_are_an_error(self):
         self.assertEqual(policy.actions_of(None), [])
         self.assertFalse(policy.allowed("king", "workspace.view"))
