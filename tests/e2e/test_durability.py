@@ -64,7 +64,7 @@ def test_a_change_is_carried_out_though_the_operator_is_killed_in_the_middle(own
     service = owner.launch(workspace["id"], "website", "Midway", subdomain=name, values={"site.title": "One"})
     owner.settled(service, "running")
     owner.change(service, values={"site.title": "Two"})
-    wait_for(lambda: owner.service(workspace["id"], service["id"])["state"] == "upgrading", "no upgrade", 20, 0.05)
+    wait_for(lambda: owner.service(workspace["id"], service["id"])["state"] == "upgrading", "no upgrade", pause=0.05)
     parts.kill("operator")
     parts.bring_back()
     owner.settled(service, "running")

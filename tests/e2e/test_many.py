@@ -39,7 +39,7 @@ def test_ten_at_once(owner, site, workspace):
 def test_a_hundred_one_after_another(owner, site, cluster, workspace):
     for number in range(100):
         service = owner.settled(launch(owner, workspace, number), "running")
-        assert site.fetch(f"{service['subdomain']}.{site.apps_domain}").status_code == 200
+        site.expect_status(f"{service['subdomain']}.{site.apps_domain}", 200)
         owner.delete(service)
         owner.gone(service)
         cluster.expect_nothing_left(service)

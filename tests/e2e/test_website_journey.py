@@ -79,6 +79,7 @@ def watch_until_running(page) -> None:
 
 def read_in_browser(window, site, subdomain: str, title: str) -> None:
     """Chromium resolves *.localhost by itself, so this is what a person's click opens."""
+    site.expect_text(f"{subdomain}.{site.apps_domain}", title)
     tab = window.context.new_page()
     tab.goto(site.app_url(subdomain))
     expect(tab).to_have_title(title)
@@ -90,7 +91,7 @@ def upload(owner, site, service: dict, host: str) -> None:
     account = ("owner", owner.reveal(service, "upload.password"))
     assert site.ask(host, "/bread.txt", "PUT", data=FILE).status_code == 401
     assert site.ask(host, "/bread.txt", "PUT", data=FILE, auth=account).status_code == 201
-    assert site.fetch(host, "/bread.txt").text == FILE
+    site.expect_text(host, FILE, "/bread.txt")
 
 
 def change_title(page, site, host: str) -> None:

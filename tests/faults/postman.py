@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import requests
@@ -95,10 +95,9 @@ class Postman:
 @contextmanager
 def between(parts: Parts, odoo: str, rng: random.Random) -> Iterator[Postman]:
     """The operator sends its events to a postman inside the block."""
-    postman = Postman(odoo, rng)
-    before = parts.restart("operator", PAAS_EVENTS_URL=postman.url)
-    try:
-        yield postman
-    finally:
-        parts.restart("operator", **before)
-        postman.close()
+    with closing(Postman(odoo, rng)) as postman:
+        before = parts.restart("operator", PAAS_EVENTS_URL=postman.url)
+        try:
+            yield postman
+        finally:
+            parts.restart("operator", **before)

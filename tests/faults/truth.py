@@ -20,7 +20,7 @@ class Truth:
         self.cluster = cluster
         self.remembered: dict[int, tuple] = {}
 
-    def settled(self, service: dict, state: str, seconds: float = 150) -> dict:
+    def settled(self, service: dict, state: str, seconds: float = 240) -> dict:
         """Wait until the newest wish ended in `state`, and compare all three."""
         service = self.owner.settled(service, state, seconds)
         told = self.site.operator_get(f"/api/releases/{service['namespace']}/{service['release_name']}")
@@ -62,9 +62,9 @@ class Truth:
 
     def gone(self, service: dict) -> None:
         """Nothing of it is left, in the cluster and at the operator."""
-        self.owner.gone(service, 150)
+        self.owner.gone(service)
         self.cluster.expect_nothing_left(service)
-        wait_for(lambda: service["release_name"] not in self._intents(), "its intent or Lease is left", 30)
+        wait_for(lambda: service["release_name"] not in self._intents(), "its intent or Lease is left")
 
     def _intents(self) -> str:
         found = self.cluster.items("secrets,leases", "--all-namespaces", "-l", "app.kubernetes.io/managed-by=woow-paas")

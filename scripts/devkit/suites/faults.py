@@ -81,7 +81,7 @@ def _platform(context: Context, rows: Path) -> Result:
                 "WOOW_INSTANCE": TEST.name,
                 "WOOW_ARTIFACTS": str(context.results / "faults"),
                 "PYTHONUNBUFFERED": "1",
-            "WOOW_FAULTS": "long" if context.long else "short",
+                "WOOW_FAULTS": "long" if context.long else "short",
                 "WOOW_FAULTS_ROWS": str(rows),
                 "PYTHONDONTWRITEBYTECODE": "1",
             }

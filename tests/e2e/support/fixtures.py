@@ -15,6 +15,16 @@ from .site import Site
 from .workspaces import Workspaces
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Function) -> Iterator[None]:
+    """A test that failed half way leaves the next ones, and its own fixtures, a whole platform."""
+    try:
+        if "parts" in item.funcargs:
+            item.funcargs["parts"].mend()
+    finally:
+        yield
+
+
 @pytest.fixture(scope="session")
 def artifacts() -> Path:
     """Where pictures and logs go."""

@@ -46,6 +46,7 @@ class Parts:
         self.instance = INSTANCES[os.environ.get("WOOW_INSTANCE", "test")]
         self.platform = Platform(self.instance, Report(quiet=True))
         self.health = {"odoo": f"{site.url}/web/health", "operator": f"{site.operator_url}/readyz"}
+        self._whole = {name: Started.of(self._pid(name)) for name in self.health}
         self._killed: dict[str, Started] = {}
 
     def kill(self, *names: str) -> None:
@@ -70,6 +71,12 @@ class Parts:
                 error.add_note(f"The end of its log:\n{tail(self._process(name).log)}")
                 raise
         self._killed = {}
+
+    def mend(self) -> None:
+        """Start what a test that failed left dead; nothing happens when all is there."""
+        dead = {name: started for name, started in self._whole.items() if not self._process(name).pid()}
+        self._killed = dead | self._killed
+        self.bring_back()
 
     def _start(self, name: str, started: Started) -> int:
         return self._process(name).start(started.command, env=started.environment, cwd=started.folder)

@@ -12,6 +12,7 @@ import requests
 from .wait import wait_for
 
 NOWHERE = (502, 503, 504)
+NOT_KNOWN_YET = (404, "404 page not found\n")  # what Traefik says of a host it has no route for
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Site:
 
         def answered() -> list[requests.Response]:
             answer = self.fetch(host, path, method, **options)
-            return [] if answer.status_code in NOWHERE else [answer]
+            return [] if _leads_nowhere(answer) else [answer]
 
         return wait_for(answered, f"nothing is behind {host}")[0]
 
@@ -74,3 +75,7 @@ class Site:
     def app_url(self, subdomain: str) -> str:
         port = urlsplit(self.ingress_url).port
         return f"http://{subdomain}.{self.apps_domain}" + (f":{port}" if port else "")
+
+
+def _leads_nowhere(answer: requests.Response) -> bool:
+    return answer.status_code in NOWHERE or (answer.status_code, answer.text) == NOT_KNOWN_YET

@@ -16,7 +16,7 @@ from paas_operator.helm.process import AT_A_TIME, READING_AT_A_TIME
 from paas_operator.kube.quantity import parse_quantity
 from paas_operator.settings import Settings
 from tests.cluster.conftest import CHART
-from tests.cluster.site import provided, until
+from tests.cluster.site import GENEROUS, provided, until
 from tests.conftest import CHARTS
 
 pytestmark = pytest.mark.cluster
@@ -162,7 +162,7 @@ def service_monitors(admin) -> Iterator[None]:
         file = f"{provided('definitions')['folder']}/monitoring.coreos.com_servicemonitors.yaml"
         admin.kubectl("apply", "--server-side", "--filename", file)
         try:
-            admin.kubectl("wait", "--for=condition=Established", "--timeout=30s", "--filename", file)
+            admin.kubectl("wait", "--for=condition=Established", f"--timeout={GENEROUS}s", "--filename", file)
             yield
         finally:
             admin.kubectl("delete", "--wait", "--filename", file)
@@ -172,7 +172,7 @@ def test_the_service_monitor_is_what_the_prometheus_operator_reads(admin, render
     rendered({**EVERYTHING, "metrics": {"serviceMonitor": {"enabled": True, "labels": {"release": "prometheus"}}}})
     text = (tmp_path / "rendered.yaml").read_text()
     apply = ("apply", "--dry-run=server", "--validate=strict", "--namespace", "default", "--filename")
-    until(lambda: "servicemonitors" in admin.kubectl("api-resources", "--output=name"), 20, "the API server serves it")
+    until(lambda: "servicemonitors" in admin.kubectl("api-resources", "--output=name"), GENEROUS, "it is served")
     answer = admin.kubectl(*apply, str(tmp_path / "rendered.yaml"))
     assert "servicemonitor.monitoring.coreos.com/paas-operator created (server dry run)" in answer
     (tmp_path / "wrong.yaml").write_text(text.replace("interval:", "intervall:"))

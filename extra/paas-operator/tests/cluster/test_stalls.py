@@ -14,7 +14,7 @@ pytestmark = pytest.mark.cluster
 
 LIMIT = 45
 TOLD_AFTER = 15
-LATE = 10  # how much later a cause may be known, on a machine that has other things to do
+LATE = LIMIT - TOLD_AFTER  # how much later a cause may be known, on a machine that has other things to do
 BUSY = ("namespace_slow", "chart_slow", "helm_slow")  # what is told while others have their turn first
 POLICY = {"rollout_timeout": LIMIT, "allow": ["registry"]}
 LARGE = {"cpu": 4096, "memory_gb": 8, "storage_gb": 2}

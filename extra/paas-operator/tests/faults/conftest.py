@@ -53,7 +53,7 @@ def site(new_site) -> Site:
 def running(site: Site, name: str = "operator", **settings: str) -> Iterator[Operator]:
     """One replica; its log tells no fault of its own at the end."""
     (site.folder / name).mkdir(parents=True, exist_ok=True)
-    operator = Operator(site.environment(name, **settings), site.folder / name / "log", patience=0)
+    operator = Operator(site.environment(name, **settings), site.folder / name / "log")
     operator.start()
     try:
         yield operator

@@ -10,11 +10,11 @@ from typing import Any
 
 import httpx
 
-from tests.cluster.site import Json, Operator, Site, until
+from tests.cluster.site import GENEROUS, Json, Operator, Site, until
 from tests.conftest import intent_body
 
 SERVICE = "woow.io/service"
-ENDS_WITHIN = 90
+TIDY_WITHIN = 60  # seconds for what the operator cleans up after the end of a wish
 
 
 class Release:
@@ -59,7 +59,7 @@ class Release:
             assert answer.status_code in (202, 503), answer.text
             return answer.status_code == 202
 
-        until(answered, ENDS_WITHIN, f"{method} {path} is taken over")
+        until(answered, GENEROUS, f"{method} {path} is taken over")
         self.generation += 1
 
     def stage(self) -> str:
@@ -69,17 +69,17 @@ class Release:
             return "over" if status.get("observed_generation") == self.generation else status.get("stage", "queued")
         return "away"
 
-    def end(self, within: float = ENDS_WITHIN) -> Json:
+    def end(self) -> Json:
         """The status once the newest wish came to an end."""
-        return self.operator.wait(self.namespace, self.name, self.generation, within)
+        return self.operator.wait(self.namespace, self.name, self.generation)
 
-    def settle(self, phase: str, within: float = ENDS_WITHIN) -> Json:
+    def settle(self, phase: str) -> Json:
         """Wait for the end, which has to be `phase`, and compare with the cluster."""
         if phase == "deleted":
-            until(self._is_gone, within, f"{self.name} is deleted")
+            until(self._is_gone, GENEROUS, f"{self.name} is deleted")
             self.check_gone()
             return {}
-        status = self.end(within)
+        status = self.end()
         assert status["phase"] == phase, status
         self.check(phase)
         return status
@@ -111,7 +111,7 @@ class Release:
         assert seen == (self.remembered or seen), "a secret or a volume is another one"
         self.remembered = seen
         self.told.add(seen[0])
-        until(lambda: not self._leases(), 10, f"the Lease of {self.name} is let go")
+        until(lambda: not self._leases(), TIDY_WITHIN, f"the Lease of {self.name} is let go")
         self.check_machine()
 
     def _token(self) -> str:
@@ -134,14 +134,14 @@ class Release:
                 *(n for n in kept if n.endswith(f".{self.namespace}") or self.name in n),
             ]
 
-        until(lambda: not left(), 60, f"all of {self.name} is gone")
+        until(lambda: not left(), GENEROUS, f"all of {self.name} is gone")
         self.remembered = None
         self.check_machine()
 
     def check_machine(self) -> None:
         """No Helm is left running for it, no folder of a run, and no secret in any file."""
-        until(lambda: not list(processes_of(self.name)), 15, f"no process of {self.name} is left")
-        until(self._is_tidy, 15, f"no folder of a run is left in {self.site.folder}")
+        until(lambda: not list(processes_of(self.name)), TIDY_WITHIN, f"no process of {self.name} is left")
+        until(self._is_tidy, TIDY_WITHIN, f"no folder of a run is left in {self.site.folder}")
         for path in filter(Path.is_file, self.site.folder.rglob("*")):
             assert not any(token.encode() in _content(path) for token in self.told), f"a secret lies in {path}"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.site import Site, until
+from tests.cluster.site import GENEROUS, Site, until
 from tests.faults.conftest import running
 from tests.faults.driver import Release
 
@@ -41,7 +41,7 @@ def test_the_disk_is_full(site, narrow, fault):
         with fault("disk full for a moment", "upgrade"):
             fill = _fill(narrow)
             release.apply("two")
-            until(lambda: "will try again" in operator.log(), 30, "the upgrade is tried again")
+            until(lambda: "will try again" in operator.log(), GENEROUS, "the upgrade is tried again")
             _empty(fill)
             release.settle("ready")
         with fault("disk full", "uninstall") as row:

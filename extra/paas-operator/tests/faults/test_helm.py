@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.site import Site, until
+from tests.cluster.site import GENEROUS, Site, until
 from tests.faults.conftest import running
 from tests.faults.driver import Release, processes_of
 
@@ -44,8 +44,8 @@ def _broken(release: Release, wrapper: Path, fault) -> None:
     for action in ("install", "upgrade") if case in TWICE else ("install",):
         with fault(f"Helm {case}", action) as row:
             mode.write_text(case)
-            release.apply(action, policy=SHORT)
-            status = release.end(150)
+            release.apply(action, **({} if phase == "ready" else {"policy": SHORT}))
+            status = release.end()
             reason = status["reason"] or {"code": "", "message": ""}
             assert (status["phase"], reason["code"]) == (phase, code), status
             row["note"] = reason["message"][:60]
@@ -55,7 +55,7 @@ def _broken(release: Release, wrapper: Path, fault) -> None:
     with fault("Helm dies" if case == SLOW else f"Helm {case}", "uninstall") as row:
         mode.write_text("dies" if case == SLOW else case)
         release.delete()
-        row["note"] = release.end(150)["phase"]
+        row["note"] = release.end()["phase"]
         mode.unlink(missing_ok=True)
         assert row["note"] == ("failed" if case in ("fails", "rubbish") else "deleted")
         if row["note"] == "failed":
@@ -70,9 +70,9 @@ def test_a_helm_that_hangs_dies_with_the_operator(site, wrapper, fault):
             mode = wrapper.with_name(f"{release.name}.mode")
             mode.write_text("hangs")
             release.apply("one")
-            until(lambda: list(processes_of(f"helm that hangs for {release.name}")), 30, "Helm hangs")
+            until(lambda: list(processes_of(f"helm that hangs for {release.name}")), GENEROUS, "Helm hangs")
             operator.kill()
-            until(lambda: not list(processes_of(release.name)), 5, "no Helm outlives its operator")
+            until(lambda: not list(processes_of(release.name)), GENEROUS, "no Helm outlives its operator")
             mode.unlink()
             operator.start()
             release.settle("ready")
