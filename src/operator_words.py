@@ -124,6 +124,11 @@ SENTENCES = {
     "other_namespace": _lt("The chart's %(object)s is meant for another namespace (%(namespace)s)."),
     "reserved_name": _lt("The chart's %(object)s has a name that only the platform's and Helm's own objects have."),
     "reserved_name.release": _lt("The chart's %(object)s passes itself off as a release of Helm's."),
+    "reserved_name.secret": _lt(
+        "The chart's %(object)s reads the Secret %(secret)s, which is the platform's or Helm's own."),
+    "finalizer": _lt(
+        "The chart's %(object)s has a finalizer, which would keep it and its namespace from being removed."),
+    "lasting_hook": _lt("The chart's %(object)s is a hook of a kind that stays: it would outlive the service."),
     "reserved_account": _lt("The chart's %(object)s runs as %(account)s, an account of the platform."),
     "volume_type": _lt("The chart's %(object)s mounts a volume that the node fetches for it (%(kinds)s)."),
     "foreign_volume": _lt("The chart's %(object)s claims a volume that is not its own."),
@@ -137,6 +142,8 @@ SENTENCES = {
     "host_name.default": _lt("The chart's %(object)s has a default backend, which would take every host name."),
     "host_name.rule": _lt(
         "The chart's %(object)s has a rule (%(rule)s) that is not bound to the service's host names."),
+    "host_name.path": _lt(
+        "The chart's %(object)s has a path (%(path)s) that could lead beyond the service's host names."),
     "ingress_reach": _lt(
         "The chart's %(object)s carries the annotation %(annotation)s, which can reach other services."),
     "ingress_reach.services": _lt("The chart's %(object)s uses middlewares or services that are not its own."),
@@ -152,8 +159,9 @@ SENTENCES = {
     "host_network": _lt("The chart's %(object)s uses the network of the node (hostNetwork)."),
     "host_namespaces": _lt("The chart's %(object)s shares processes or memory with the node (%(flag)s)."),
     "host_path": _lt("The chart's %(object)s mounts a folder of the node (hostPath)."),
+    "node_calls": _lt("The chart's %(object)s has the node call another host for the container %(container)s."),
     "host_port": _lt("The chart's %(object)s opens the port %(port)s on the node (hostPort)."),
-    "scheduling": _lt("The chart's %(object)s puts itself before other services (nodeName or a system priority)."),
+    "scheduling": _lt("The chart's %(object)s puts itself before other services (nodeName or a priority class)."),
     "privileged": _lt("The chart's %(object)s runs the container %(container)s privileged."),
     "privileged.added": _lt(
         "The chart's %(object)s gives the container %(container)s powers over the node (%(powers)s)."),

@@ -125,6 +125,11 @@ SENTENCES: dict[str, str] = {
     "other_namespace": "The chart's %(object)s is meant for another namespace (%(namespace)s).",
     "reserved_name": "The chart's %(object)s has a name that only the platform's and Helm's own objects have.",
     "reserved_name.release": "The chart's %(object)s passes itself off as a release of Helm's.",
+    "reserved_name.secret": (
+        "The chart's %(object)s reads the Secret %(secret)s, which is the platform's or Helm's own."
+    ),
+    "finalizer": "The chart's %(object)s has a finalizer, which would keep it and its namespace from being removed.",
+    "lasting_hook": "The chart's %(object)s is a hook of a kind that stays: it would outlive the service.",
     "reserved_account": "The chart's %(object)s runs as %(account)s, an account of the platform.",
     "volume_type": "The chart's %(object)s mounts a volume that the node fetches for it (%(kinds)s).",
     "foreign_volume": "The chart's %(object)s claims a volume that is not its own.",
@@ -137,6 +142,7 @@ SENTENCES: dict[str, str] = {
     "host_name.any": "The chart's %(object)s uses any host name, and the service does not hold them all.",
     "host_name.default": "The chart's %(object)s has a default backend, which would take every host name.",
     "host_name.rule": "The chart's %(object)s has a rule (%(rule)s) that is not bound to the service's host names.",
+    "host_name.path": "The chart's %(object)s has a path (%(path)s) that could lead beyond the service's host names.",
     "ingress_reach": "The chart's %(object)s carries the annotation %(annotation)s, which can reach other services.",
     "ingress_reach.services": "The chart's %(object)s uses middlewares or services that are not its own.",
     "ingress_reach.tls": "The chart's %(object)s uses TLS settings that are not its own.",
@@ -149,8 +155,9 @@ SENTENCES: dict[str, str] = {
     "host_network": "The chart's %(object)s uses the network of the node (hostNetwork).",
     "host_namespaces": "The chart's %(object)s shares processes or memory with the node (%(flag)s).",
     "host_path": "The chart's %(object)s mounts a folder of the node (hostPath).",
+    "node_calls": "The chart's %(object)s has the node call another host for the container %(container)s.",
     "host_port": "The chart's %(object)s opens the port %(port)s on the node (hostPort).",
-    "scheduling": "The chart's %(object)s puts itself before other services (nodeName or a system priority).",
+    "scheduling": "The chart's %(object)s puts itself before other services (nodeName or a priority class).",
     "privileged": "The chart's %(object)s runs the container %(container)s privileged.",
     "privileged.added": "The chart's %(object)s gives the container %(container)s powers over the node (%(powers)s).",
     "privileged.proc": (

@@ -5,6 +5,7 @@ from typing import Any
 
 from paas_operator import names
 from paas_operator.postrender.findings import Against, Finding, finding
+from paas_operator.postrender.hooks import check_hook
 from paas_operator.postrender.kinds import check_kind
 from paas_operator.postrender.network_checks import (
     check_ingress,
@@ -13,7 +14,7 @@ from paas_operator.postrender.network_checks import (
     check_service,
 )
 from paas_operator.postrender.pod_checks import check_claim, check_images, check_pod
-from paas_operator.postrender.pods import pod_spec
+from paas_operator.postrender.pods import claim_templates, pod_spec, pod_template
 from paas_operator.postrender.rights_checks import check_role, check_role_binding, check_secret
 from paas_operator.postrender.rules import Rules
 from paas_operator.saying import say
@@ -32,7 +33,9 @@ def check(obj: Json, rules: Rules) -> list[Finding]:
 
 def _against(obj: Json, rules: Rules) -> Iterator[Against]:
     yield from check_kind(obj)
+    yield from check_hook(obj)
     yield from _place(obj["metadata"], rules)
+    yield from _finalizers(obj)
     for examine in _BY_KIND.get(obj["kind"], ()):
         yield from examine(obj, rules)
     if spec := pod_spec(obj):
@@ -50,6 +53,14 @@ def _place(metadata: Json, rules: Rules) -> Iterator[Against]:
         yield say("reserved_name")
 
 
+def _finalizers(obj: Json) -> Iterator[Against]:
+    """What nobody takes away keeps an object, and its namespace, for ever."""
+    for part in (obj, pod_template(obj) or {}, *claim_templates(obj)):
+        if set((part.get("metadata") or {}).get("finalizers") or []) - _PROTECTING:
+            yield say("finalizer")
+
+
+_PROTECTING = {"kubernetes.io/pvc-protection"}  # the cluster puts it on every claim, and takes it away
 _BY_KIND = {
     "PersistentVolumeClaim": (check_claim,),
     "StatefulSet": (check_claim,),

@@ -10,12 +10,12 @@ from typing import Any
 import yaml
 
 from paas_operator.postrender import unquoted
+from paas_operator.postrender.hooks import is_test
 
 Json = dict[str, Any]
 
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./-]*$")
 NODES_LIMIT = 1_000_000
-_TESTS = {"test", "test-success", "test-failure"}
 _WORDS = frozenset({"y", "yes", "n", "no", "on", "off", "true", "false", "null"})
 _INT = r"^[-+]?(?:0|[1-9][0-9]*|0[0-7]+|0x[0-9a-fA-F]+)$"
 _FLOAT = r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]+)$"
@@ -90,12 +90,7 @@ def flatten(objects: list[Json]) -> Iterator[Json]:
 
 def installed(objects: Iterable[Json]) -> list[Json]:
     """All but what only `helm test` would run: the platform never does, so it never gets into the cluster."""
-    return [obj for obj in objects if not _is_test(obj)]
-
-
-def _is_test(obj: Json) -> bool:
-    hooks = ((obj.get("metadata") or {}).get("annotations") or {}).get("helm.sh/hook")
-    return bool(hooks) and {hook.strip() for hook in str(hooks).split(",")} <= _TESTS
+    return [obj for obj in objects if not is_test(obj)]
 
 
 def write(objects: list[Json]) -> str:

@@ -4,20 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from paas_operator.postrender.annotations import reaches
 from paas_operator.postrender.findings import Against
 from paas_operator.postrender.rules import Rules
 from paas_operator.saying import say
 
 Json = dict[str, Any]
 
-# Annotations of Traefik and ingress-nginx that bring host names, targets, or settings and Secrets of other namespaces.
-_REACHING = (
-    "/server-alias", "/router.middlewares", "/router.tls.options", "/service.serversscheme",
-    "/service.serverstransport", "/upstream-vhost", "/app-root", "/auth-url", "/auth-secret", "/auth-tls-secret",
-    "/proxy-ssl-secret", "/mirror-target", "/mirror-host", "/default-backend", "/fastcgi-params-configmap",
-)  # fmt: skip
 _SERVICE_TYPES = {"NodePort": "node_port", "LoadBalancer": "load_balancer", "ExternalName": "external_name.type"}
 _DNS_PORTS = (53, "53", "dns", "dns-tcp")
+
+_PLAIN_PATH = re.compile(r"/[A-Za-z0-9._~%!$&()*+,=:@|?^\[\]\\/-]*")
+_ROUTED_BY = {"entryPoints", "routes", "tls"}
 
 _HOST = r"Host\(\s*[`\"]([^`\"]*)[`\"]\s*\)"
 _PATH = r"(?:PathPrefix|Path)\(\s*[`\"][^`\"]*[`\"]\s*\)"
@@ -35,6 +33,7 @@ def check_service(obj: Json, rules: Rules) -> Iterator[Against]:
         yield say("external_ip")
     if spec.get("externalName"):
         yield say("external_name")
+    yield from _annotations(obj)
 
 
 def check_ingress(obj: Json, rules: Rules) -> Iterator[Against]:
@@ -44,7 +43,17 @@ def check_ingress(obj: Json, rules: Rules) -> Iterator[Against]:
     hosts = [entry.get("host") for entry in spec.get("rules") or []]
     hosts += [host for tls in spec.get("tls") or [] for host in tls.get("hosts") or []]
     yield from _not_held(hosts, rules)
+    yield from _paths(spec)
     yield from _annotations(obj)
+
+
+def _paths(spec: Json) -> Iterator[Against]:
+    """Controllers build rules and settings of a path: one that could end there might take any host name."""
+    for rule in spec.get("rules") or []:
+        for entry in (rule.get("http") or {}).get("paths") or []:
+            path = entry.get("path")
+            if path is not None and not _PLAIN_PATH.fullmatch(path):
+                yield say("host_name.path", path=path)
 
 
 def _not_held(hosts: list[Any], rules: Rules) -> Iterator[Against]:
@@ -55,7 +64,7 @@ def _not_held(hosts: list[Any], rules: Rules) -> Iterator[Against]:
 
 def _annotations(obj: Json) -> Iterator[Against]:
     for annotation in obj["metadata"].get("annotations") or {}:
-        if "-snippet" in annotation or annotation.endswith(_REACHING):
+        if reaches(str(annotation)):
             yield say("ingress_reach", annotation=annotation)
 
 
@@ -71,6 +80,8 @@ def check_ingress_route(obj: Json, rules: Rules) -> Iterator[Against]:
         yield from _not_held([domain["main"], *(domain.get("sans") or [])], rules)
     if tls.get("options") or tls.get("store"):
         yield say("ingress_reach.tls")
+    if set(spec) - _ROUTED_BY:
+        yield say("ingress_reach.services")
     yield from _annotations(obj)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from paas_operator import names
 from paas_operator.postrender.findings import Against
 from paas_operator.postrender.images import is_floating
-from paas_operator.postrender.pods import containers
+from paas_operator.postrender.pod_secrets import named_secrets
+from paas_operator.postrender.pods import claim_templates, containers
 from paas_operator.postrender.rules import Rules
 from paas_operator.saying import say
 
@@ -34,8 +35,11 @@ def check_pod(spec: Json) -> Iterator[Against]:
     account = spec.get("serviceAccountName") or spec.get("serviceAccount") or ""
     if account.startswith(names.RESERVED):
         yield say("reserved_account", account=account)
-    if spec.get("nodeName") or str(spec.get("priorityClassName") or "").startswith("system-"):
+    if spec.get("nodeName") or spec.get("priorityClassName"):
         yield say("scheduling")
+    for secret in named_secrets(spec):
+        if secret.startswith((names.RESERVED, names.HELM_STORAGE)):
+            yield say("reserved_name.secret", secret=secret)
     yield from _privileges(spec.get("securityContext") or {})
     for container in containers(spec):
         yield from _container(container)
@@ -46,16 +50,21 @@ def _volume(volume: Json) -> Iterator[Against]:
         yield say("host_path")
     elif other := set(volume) - {"name"} - _VOLUMES:
         yield say("volume_type", kinds=", ".join(sorted(other)))
+    yield from _claim(((volume.get("ephemeral") or {}).get("volumeClaimTemplate") or {}).get("spec") or {})
 
 
 def check_claim(obj: Json, rules: Rules) -> Iterator[Against]:
     """A claim of its own, or those that a StatefulSet makes: for a new volume, never for one that is there."""
     spec = obj.get("spec") or {}
     claims = [spec] if obj["kind"] == "PersistentVolumeClaim" else []
-    claims += [template.get("spec") or {} for template in spec.get("volumeClaimTemplates") or []]
+    claims += [template.get("spec") or {} for template in claim_templates(obj)]
     for claim in claims:
-        if claim.get("volumeName") or (claim.get("dataSourceRef") or {}).get("namespace"):
-            yield say("foreign_volume")
+        yield from _claim(claim)
+
+
+def _claim(spec: Json) -> Iterator[Against]:
+    if spec.get("volumeName") or (spec.get("dataSourceRef") or {}).get("namespace"):
+        yield say("foreign_volume")
 
 
 def _container(container: Json) -> Iterator[Against]:
@@ -69,9 +78,20 @@ def _container(container: Json) -> Iterator[Against]:
     if context.get("procMount", "Default") != "Default":
         yield say("privileged.proc", container=name)
     yield from _privileges(context, container=name)
+    if any(_calls_elsewhere(container)):
+        yield say("node_calls", container=name)
     for port in container.get("ports") or []:
         if port.get("hostPort"):
             yield say("host_port", port=str(port["hostPort"]))
+
+
+def _calls_elsewhere(container: Json) -> Iterator[bool]:
+    """The node itself makes the calls of probes and lifecycle hooks: to the pod, never to a host that is named."""
+    lifecycle = container.get("lifecycle") or {}
+    calls = [container.get(f"{kind}Probe") or {} for kind in ("liveness", "readiness", "startup")]
+    calls += [lifecycle.get(moment) or {} for moment in ("postStart", "preStop")]
+    for call in calls:
+        yield any((call.get(way) or {}).get("host") for way in ("httpGet", "tcpSocket"))
 
 
 def _privileges(context: Json, **container: str) -> Iterator[Against]:

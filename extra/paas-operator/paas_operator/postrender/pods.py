@@ -35,6 +35,11 @@ def pod_spec(obj: Json) -> Json | None:
     return spec if isinstance(spec, dict) else None
 
 
+def claim_templates(obj: Json) -> list[Json]:
+    """The claims that a StatefulSet makes for each of its pods."""
+    return (obj.get("spec") or {}).get("volumeClaimTemplates") or [] if obj.get("kind") == "StatefulSet" else []
+
+
 def containers(spec: Json) -> list[Json]:
     """All containers of a pod spec, init and ephemeral ones too."""
     kinds = ("initContainers", "containers", "ephemeralContainers")

@@ -10,10 +10,12 @@ from paas_operator.saying import say
 
 Json = dict[str, Any]
 
-_TELLING = frozenset({"secrets", "*"})
+_TELLING = frozenset({"secrets", "*", "pods/proxy", "services/proxy"})
 _STARTING = frozenset({"pods", "pods/exec", "pods/attach", "pods/ephemeralcontainers", "pods/portforward"})
 _RULING = frozenset({"roles", "rolebindings", "serviceaccounts", "serviceaccounts/token", "networkpolicies"})
+_LEADING = frozenset({"services", "ingresses", "ingressroutes", "persistentvolumeclaims"})
 _WORKLOADS = frozenset({"deployments", "statefulsets", "daemonsets", "replicasets", "jobs", "cronjobs"})
+_CHANGING = _STARTING | _RULING | _LEADING | _WORKLOADS
 _READING = frozenset({"get", "list", "watch"})
 
 
@@ -21,8 +23,8 @@ def check_role(obj: Json, rules: Rules) -> Iterator[Against]:
     """A role that reads the workspace's Secrets or starts containers reaches the neighbours of its service."""
     for rule in obj.get("rules") or []:
         resources, verbs = set(rule.get("resources") or []), set(rule.get("verbs") or [])
-        changing = bool(verbs - _READING)
-        if resources & _TELLING or (changing and resources & (_STARTING | _RULING | _WORKLOADS)):
+        telling = resources & _TELLING or any(name.startswith("*/") for name in resources)
+        if telling or (verbs - _READING and resources & _CHANGING):
             named = ", ".join(sorted(resources))
             yield say("role_rights", rights=named)
 

@@ -4,18 +4,20 @@ from typing import Any
 
 from paas_operator import names
 from paas_operator.postrender import ingress, kept
+from paas_operator.postrender.hooks import is_hook
 from paas_operator.postrender.images import replace_image
-from paas_operator.postrender.pods import containers, pod_spec, pod_template
+from paas_operator.postrender.pods import claim_templates, containers, pod_spec, pod_template
 from paas_operator.postrender.rules import Rules
 
 Json = dict[str, Any]
 
+_LEFT_OUT = ("HorizontalPodAutoscaler", "Pod")
 _SCALED = ("Deployment", "StatefulSet", "ReplicaSet")
 
 
 def transform(objects: list[Json], rules: Rules) -> list[Json]:
-    """The objects as they go to the cluster; autoscalers are left out of a stopped service."""
-    wanted = [o for o in objects if not (rules.stopped and o["kind"] == "HorizontalPodAutoscaler")]
+    """The objects as they go to the cluster; autoscalers and bare pods are left out of a stopped service."""
+    wanted = [obj for obj in objects if not (rules.stopped and obj["kind"] in _LEFT_OUT and not is_hook(obj))]
     with_rights = _accounts_with_rights(objects)
     for obj in wanted:
         _label(obj, rules)
@@ -31,7 +33,7 @@ def transform(objects: list[Json], rules: Rules) -> list[Json]:
 
 def _label(obj: Json, rules: Rules) -> None:
     """On the object, its pods and its volume claims; never on a selector, which may not change."""
-    templates = [obj, pod_template(obj), *_claim_templates(obj)]
+    templates = [obj, pod_template(obj), *claim_templates(obj)]
     if obj["kind"] == "CronJob":
         templates.append(obj["spec"]["jobTemplate"])
     for template in filter(None, templates):
@@ -66,14 +68,10 @@ def _network_policy(obj: Json, rules: Rules) -> None:
 def _stop(obj: Json) -> None:
     if obj["kind"] in _SCALED:
         obj["spec"]["replicas"] = 0
-    elif obj["kind"] == "CronJob":
+    elif obj["kind"] == "CronJob" or (obj["kind"] == "Job" and not is_hook(obj)):
         obj["spec"]["suspend"] = True
     elif obj["kind"] == "DaemonSet":
         (pod_spec(obj) or {}).setdefault("nodeSelector", {})["woow.io/stopped"] = "true"
-
-
-def _claim_templates(obj: Json) -> list[Json]:
-    return (obj.get("spec") or {}).get("volumeClaimTemplates") or [] if obj["kind"] == "StatefulSet" else []
 
 
 def _add(obj: Json, field: str, entries: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from paas_operator import names
 from paas_operator.errors import HelmFailed
 from paas_operator.kube.client import METADATA_LIST, KubeClient, resource
+from paas_operator.kube.kinds import PLACES
 from paas_operator.postrender.kept import is_kept
 from paas_operator.releases.converge import Converger, Target
 from paas_operator.releases.models import Tenant
@@ -15,17 +16,9 @@ from paas_operator.saying import say
 GONE_WAIT = 180.0
 _POLL = 0.3
 
-# What a hook may have left behind, pods last: those of a Job go with it.
-_LEFT = (
-    ("batch/v1", "jobs"),
-    ("batch/v1", "cronjobs"),
-    ("v1", "configmaps"),
-    ("v1", "secrets"),
-    ("v1", "serviceaccounts"),
-    ("v1", "services"),
-    ("v1", "pods"),
-)
-_CLAIMS = ("v1", "persistentvolumeclaims")
+_CLAIMS, _PODS = ("v1", "persistentvolumeclaims"), ("v1", "pods")
+# What a hook may have left behind, pods last: those of a workload go with it.
+_LEFT = (*(kind for kind in PLACES.values() if kind not in (_CLAIMS, _PODS)), _PODS)
 _DATA = (("v1", "configmaps"), ("v1", "secrets"))
 
 Json = dict[str, Any]
@@ -61,7 +54,7 @@ class Removal:
                 await self._remove_unkept(kind, namespace, release)
             else:
                 await self._client.call("DELETE", resource(*kind, namespace), params=_of(release) | _BACKGROUND)
-        gone = [("v1", "pods"), *([] if keep_data else [_CLAIMS])]
+        gone = [_PODS, *([] if keep_data else [_CLAIMS])]
         try:
             async with asyncio.timeout(GONE_WAIT):
                 for kind in gone:

@@ -96,6 +96,10 @@ class FakeCluster:
         return self._changed(path, body, _merged(held, body) if held else None)
 
     def _delete(self, path: str, body: Any, params: httpx.QueryParams) -> httpx.Response:
+        if path.rpartition("/")[2] in LISTED and "labelSelector" in params:
+            for item in self._get(path, None, params).json()["items"] or ():
+                del self.objects[f"{path}/{item['metadata']['name']}"]
+            return httpx.Response(200, json={})
         held = self.objects.get(path)
         wanted = ((body or {}).get("preconditions") or {}).get("resourceVersion")
         if held is None:

@@ -6,6 +6,7 @@ import pytest
 
 from paas_operator.postrender.findings import ALLOWABLE, Refused
 from paas_operator.postrender.images import is_floating
+from paas_operator.postrender.pods import pod_spec
 from tests.unit.rendered import (
     NAMESPACE,
     NETWORKING,
@@ -142,6 +143,11 @@ def codes(*objects, **changes) -> set[tuple[str, str]]:
     return {(found.code, found.severity) for found in report(*objects, **changes).findings}
 
 
+def as_job(obj: dict) -> dict:
+    """The same pod in a Job, which may be a hook."""
+    return container("Job", **pod_spec(obj)["containers"][0]) if pod_spec(obj) else obj
+
+
 def as_hook(obj: dict) -> dict:
     hook = copy.deepcopy(obj)
     hook["metadata"]["annotations"] = {**(hook["metadata"].get("annotations") or {}), "helm.sh/hook": "pre-install"}
@@ -158,7 +164,7 @@ def test_what_no_template_can_allow(obj, code):
 
 @pytest.mark.parametrize(("obj", "code"), BY_TEMPLATE)
 def test_what_a_template_may_allow(obj, code):
-    for asked in (obj, as_hook(obj)):
+    for asked in (obj, as_hook(as_job(obj))):
         assert codes(asked) == {(code, "refuse")}
         assert codes(asked, allow=tuple(ALLOWABLE - {code})) == {(code, "refuse")}
         assert codes(asked, allow=(code,)) == {(code, "warn")}

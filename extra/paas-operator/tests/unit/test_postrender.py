@@ -54,6 +54,18 @@ def test_stop_takes_all_pods_away():
     assert cron["spec"]["suspend"] is True
 
 
+def test_stop_takes_bare_pods_and_jobs_away_but_no_hook():
+    def as_hook(kind: str) -> dict:
+        return workload(kind) | {"metadata": {"name": "x", "annotations": {"helm.sh/hook": "pre-upgrade"}}}
+
+    bare = [workload("Pod"), workload("Job")]
+    job, *hooks = rendered(*bare, as_hook("Pod"), as_hook("Job"), stopped=True)
+    assert (job["kind"], job["spec"]["suspend"]) == ("Job", True)
+    assert [obj["kind"] for obj in hooks] == ["Pod", "Job"]
+    assert "suspend" not in hooks[1]["spec"]
+    assert len(rendered(*bare)) == 2
+
+
 def test_running_changes_no_replicas_and_keeps_the_autoscaler():
     deployment, scaler = rendered(workload("Deployment"), simple("HorizontalPodAutoscaler", "autoscaling/v2", spec={}))
     assert deployment["spec"]["replicas"] == 3

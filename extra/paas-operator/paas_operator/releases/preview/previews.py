@@ -13,6 +13,7 @@ from paas_operator.helm.runner import Apply, Helm
 from paas_operator.helm.storage import HelmStorage
 from paas_operator.kube.errors import KubeNotFound
 from paas_operator.postrender.documents import read
+from paas_operator.postrender.hooks import is_hook
 from paas_operator.postrender.kept import is_kept
 from paas_operator.postrender.rules import Rules
 from paas_operator.releases import intents
@@ -32,7 +33,6 @@ Json = dict[str, Any]
 
 WITHIN = 4.0
 AT_A_TIME = 2
-_HOOK = "helm.sh/hook"
 _STAND_IN, _STAND_IN_PORT = "stand-in", 65535  # charts with a schema want a port to be a number
 
 
@@ -91,7 +91,7 @@ class Previews:
         except HelmFailed as exc:
             said = exc.saying.mapped(lambda text: blot(text.replace(str(chart), request.chart.name)))
             raise NotRendered(said, exc.code) from exc
-        objects = [obj for obj in rendered if not _is_hook(obj)]
+        objects = [obj for obj in rendered if not is_hook(obj)]
         before = read(installed.manifest) if installed else []
         looked = await sources.dry_run.look(namespace, release, objects, before) if exists else list(map(_new, objects))
         versions = (installed.chart_version if installed else "", request.chart.version)
@@ -151,10 +151,6 @@ def _removed(before: list[Json], after: list[Json]) -> list[Json]:
     said = set(map(identity, after))
     gone = [obj for obj in before if identity(obj) not in said and not is_kept(obj)]
     return [{"kind": o["kind"], "name": o["metadata"]["name"], "change": "delete", "fields": []} for o in gone]
-
-
-def _is_hook(obj: Json) -> bool:
-    return _HOOK in ((obj.get("metadata") or {}).get("annotations") or {})
 
 
 def _new(obj: Json) -> Outcome:
