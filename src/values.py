@@ -65,6 +65,8 @@ def resolve(specs, wanted, _, current=None, unset=(), held=(), neighbours=None):
         is_given = value is not None and not (spec.get("secret") and value == "")
         if not is_given:
             value = spec.get("default") if goes_back or key not in before else before[key]
+        if _stands_for_default(spec, value):
+            value = spec["default"]
         if is_reference(value):
             result.values[key] = reference(spec, value)
         elif spec.get("secret"):
@@ -73,6 +75,13 @@ def resolve(specs, wanted, _, current=None, unset=(), held=(), neighbours=None):
             result.values[key] = value
     _check(result, known, {**dict.fromkeys(held), **before}, current is None, neighbours or {}, _)
     return result
+
+
+def _stands_for_default(spec, value):
+    """Whether an emptied field is one that may not be empty: nothing was entered, which is what defaults are for."""
+    if value != "" or spec["type"] not in TEXTS or spec["required"] or not spec.get("default"):
+        return False
+    return bool(spec.get("min")) or not re.fullmatch(spec.get("pattern") or "", "")
 
 
 def _resolve_secret(result, spec, value, is_held, goes_back, _):

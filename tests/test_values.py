@@ -110,6 +110,16 @@ class TestValues(BaseCase):
         self.assertEqual(resolve(specs, {"o": None}, say, current).values, {"n": "x", "o": "d"})
         self.assertEqual(set(resolve(specs, {"n": None}, say, current).errors), {"n"})
 
+    def test_an_emptied_field_that_may_not_be_empty_goes_back_to_its_default(self):
+        def emptied(**attributes):
+            return resolve(one("text", **attributes), {"a.b": ""}, say, {"a.b": "mine"})
+
+        self.assertEqual(emptied(default="UTC", pattern="[A-Z]+").values, {"a.b": "UTC"})
+        self.assertEqual(emptied(default="Title", min=1).values, {"a.b": "Title"})
+        for empty_fits in ({"default": "d"}, {"default": "d", "pattern": "x?"}, {"pattern": "[a-z]+"}, {"min": 3}):
+            self.assertEqual(emptied(**empty_fits).values, {"a.b": ""}, empty_fits)
+        self.assertEqual(set(emptied(default="d", min=1, required=True).errors), {"a.b"})
+
     def test_immutable(self):
         specs = one("text", immutable=True, default="x")
         self.assertFalse(resolve(specs, {"a.b": "y"}, say).errors)

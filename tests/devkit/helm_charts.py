@@ -4,13 +4,20 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-HELM = Path(__file__).resolve().parents[2] / "helm"
+CHECKOUT = Path(__file__).resolve().parents[2]
+sys.path.append(str(CHECKOUT / "extra" / "paas-operator"))
+
+from paas_operator import json_in_yaml  # noqa: E402 - not installed here
+from paas_operator.postrender import documents  # noqa: E402
+
+HELM = CHECKOUT / "helm"
 APPS = HELM / "apps"
 READER = """
 {{- range splitList "\\n---\\n" (.Files.Get "rendered.yaml") }}
-{{- with fromYaml . }}
+{{- with print . "\\n" | fromYaml }}
 {{ toJson . }}
 {{- end }}
 {{- end }}
@@ -20,8 +27,14 @@ READER = """
 def helm(*arguments: str | Path, values: dict | None = None) -> subprocess.CompletedProcess:
     program = os.environ.get("HELM") or shutil.which("helm") or Path.home() / ".cache/woow-paas/bin/helm"
     given = ["--values=-"] if values is not None else []
-    written = None if values is None else json.dumps(values)
-    return subprocess.run([program, *arguments, *given], input=written, capture_output=True, text=True, timeout=60)
+    written = b"" if values is None else json_in_yaml.to_bytes(values)
+    done = subprocess.run([program, *arguments, *given], input=written, capture_output=True, timeout=60)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def post_rendered(text: str) -> str:
+    """What the operator's post-renderer makes of the YAML itself, besides all that it adds."""
+    return documents.write(documents.read(text))
 
 
 def rendered(chart: Path, values: dict, release: str = "shop", namespace: str = "paas-ws-1") -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from paas_operator import names
+from paas_operator import json_in_yaml, names
 from paas_operator.errors import HelmFailed, StartupError
 from paas_operator.helm.access import TenantAccess
 from paas_operator.helm.output import failure
@@ -100,7 +100,7 @@ class Helm:
                 str(apply.chart),
             ]
             rules = replace(apply.rules, report=str(report))
-            stdin = json.dumps(apply.values).encode()
+            stdin = json_in_yaml.to_bytes(apply.values)
             limit = min(HELM_TIMEOUT, 2 * apply.hook_timeout + HELM_ITSELF)
             lend = self._access.of(apply.namespace)
             output = await self._processes.run(arguments, limit, stdin, rules.to_environment(), lend)
@@ -131,7 +131,7 @@ class Helm:
                 str(apply.chart),
             ]
             environment = replace(apply.rules, report=str(report)).to_environment()
-            stdin = json.dumps(apply.values).encode()
+            stdin = json_in_yaml.to_bytes(apply.values)
             lend = self._access.of(apply.namespace) if connected else None
             output = await self._processes.run(arguments, EXAMINE_TIMEOUT, stdin, environment, lend, reading=True)
             found = _read(report)
@@ -149,7 +149,7 @@ class Helm:
                 "--", rules.service, str(chart),
             ]  # fmt: skip
             rules = replace(rules, report=str(report), only_check=True)
-            stdin = json.dumps(values).encode()
+            stdin = json_in_yaml.to_bytes(values)
             output = await self._processes.run(arguments, EXAMINE_TIMEOUT, stdin, rules.to_environment(), reading=True)
             found = _read(report)
             if found is None:

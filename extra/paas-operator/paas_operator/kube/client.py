@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 
-from paas_operator import clock
+from paas_operator import clock, json_in_yaml
 from paas_operator.errors import ClusterUnavailable
 from paas_operator.kube.connection import Connection
 from paas_operator.kube.errors import KubeNotFound, kube_error
@@ -96,7 +96,7 @@ class KubeClient:
     ) -> Json:
         """Send one request and give the JSON answer; raises KubeError or ClusterUnavailable."""
         headers = {"Accept": accept, "Content-Type": content_type}
-        content = None if body is None else json.dumps(body).encode()
+        content = None if body is None else json_in_yaml.to_bytes(body)
         return _object((await self._send(method, path, params=params, content=content, headers=headers)).content)
 
     async def _send(self, method: str, path: str, **kwargs: Any) -> httpx.Response:

@@ -36,8 +36,7 @@ def _quote_values(node: yaml.Node, names: set[str] | None) -> None:
     """Nodes are replaced, not changed: an alias may lead to the same one from where it is a number."""
     if isinstance(node, yaml.MappingNode):
         node.value = [
-            (key, _text(value) if names is None or key.value in names else value)
-            for key, value in node.value
+            (key, _text(value) if names is None or key.value in names else value) for key, value in node.value
         ]
 
 

@@ -13,6 +13,7 @@ from tests.conftest import intent_body
 pytestmark = pytest.mark.cluster
 
 TALK = (
+    ": 🙂\u2028中文; "  # what one parser of JSON and YAML takes, and another one does not
     'echo "token $TOKEN text $TEXT"; mkdir -p /tmp/www; echo hi > /tmp/www/index.html; '
     "exec httpd -f -p 8080 -h /tmp/www"
 )

@@ -66,6 +66,15 @@ async def test_values_go_through_standard_input_and_nothing_else(tmp_path, monke
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+async def test_values_are_written_so_that_helms_yaml_parser_takes_them(tmp_path):
+    """It knows no pairs of surrogates, and takes some characters for ends of lines."""
+    text = "🙂 \\ud83d é 中文 \u2028\u0085\x7f\ufeff\U000e0067"
+    await helm_of(tmp_path, TELL).upgrade(apply(title=text))
+    written = (tmp_path / "stdin").read_text()
+    assert json.loads(written) == {"title": text}
+    assert "🙂" in written and "\\u2028\\u0085\\u007f\\ufeff" in written
+
+
 async def test_helm_has_the_rights_of_the_tenant_alone_and_only_for_the_run(tmp_path, monkeypatch):
     monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "10.0.0.1")
     monkeypatch.setenv("KUBECONFIG", "/somebody/else")
