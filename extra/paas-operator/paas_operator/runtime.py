@@ -111,6 +111,7 @@ class Runtime:
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Runtime"]:
         """Watch, reconcile and send for as long as the context lasts."""
+        await asyncio.to_thread(self._remote.clear)
         tasks = [asyncio.create_task(watch.run()) for watch in self._watches]
         if self.sender:
             tasks += [asyncio.create_task(self.sender.run()), asyncio.create_task(self.sender.greet())]

@@ -12,7 +12,7 @@ METRICS = "/metrics"
 BODY_LIMIT = 640 << 10
 DEPTH = 40
 
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
 
 
 class Gate:

@@ -1,12 +1,14 @@
 """Reads files out of a chart, be it a folder or a packed archive, without unpacking it."""
 
+import gzip
 import hashlib
 import re
 import tarfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import yaml
 
@@ -18,6 +20,8 @@ UNPACKED_LIMIT = 50 << 20
 NODES_LIMIT = 20_000
 MEMBER_LIMIT = 20_000
 _LOOKUP = re.compile(rb"\blookup\s+\S")
+# Python refuses numbers of thousands of digits, days that are none, and lists within lists within lists.
+_UNREADABLE = (yaml.YAMLError, ValueError, RecursionError)
 _BROKEN = (OSError, tarfile.TarError, EOFError, zlib.error)
 
 
@@ -37,22 +41,29 @@ def read_file(chart: Path, name: str) -> str | None:
     return None
 
 
-def read_metadata(chart: Path) -> dict[str, Any]:
-    """Chart.yaml; raises ChartNotFound when the chart has none that can be read."""
+def read_metadata(chart: Path) -> dict[str, str]:
+    """Name and versions of Chart.yaml, empty where it has none; raises ChartNotFound when it can't be read."""
     try:
-        metadata = yaml.safe_load(read_file(chart, "Chart.yaml") or "")
-    except (yaml.YAMLError, ValueError, RecursionError):
+        metadata = yaml.load(read_file(chart, "Chart.yaml") or "", Loader=yaml.CSafeLoader)
+    except _UNREADABLE:
         metadata = None
-    if not isinstance(metadata, dict) or not metadata.get("name"):
+    found = metadata if isinstance(metadata, dict) else {}
+    told = {key: _scalar(found.get(key)) for key in ("name", "version", "appVersion")}
+    if not told["name"]:
         raise ChartNotFound(say("chart_no_metadata"))
-    return metadata
+    return told
+
+
+def _scalar(value: Any) -> str:
+    """As text; what has parts is none, since aliases may unfold them without end."""
+    return str(value) if isinstance(value, (str, int, float)) else ""
 
 
 def read_values(chart: Path) -> dict[str, Any]:
     """values.yaml; empty where there is none that can be read."""
     try:
         values = yaml.load(read_file(chart, "values.yaml") or "", Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
+    except _UNREADABLE:
         return {}
     return values if isinstance(values, dict) else {}
 
@@ -60,10 +71,10 @@ def read_values(chart: Path) -> dict[str, Any]:
 def parse_values(text: str) -> dict[str, Any]:
     """A values.yaml as plain JSON; raises ChartNotFound for one that can't be read or that unfolds without end."""
     try:
-        values = yaml.safe_load(text) or {}
+        values = yaml.load(text, Loader=yaml.CSafeLoader) or {}
         if isinstance(values, dict):
             return _plain(values, iter(range(NODES_LIMIT)))
-    except (yaml.YAMLError, RecursionError, StopIteration) as exc:
+    except (*_UNREADABLE, StopIteration) as exc:
         raise ChartNotFound(say("chart_bad_values")) from exc
     raise ChartNotFound(say("chart_values_no_map"))
 
@@ -139,8 +150,23 @@ def _members(chart: Path) -> list[tarfile.TarInfo]:
         raise ChartNotFound(say("chart_bad_archive")) from exc
 
 
-def _open(chart: Path) -> tarfile.TarFile:
-    try:
-        return tarfile.open(chart, "r:gz")
-    except (OSError, tarfile.TarError) as exc:
-        raise ChartNotFound(say("chart_bad_archive")) from exc
+@contextmanager
+def _open(chart: Path) -> Iterator[tarfile.TarFile]:
+    """Read from front to back; its headers, which tarfile takes whole, count like its files."""
+    with gzip.open(chart) as stream, tarfile.open(fileobj=_Bounded(stream), mode="r|") as archive:
+        yield archive
+
+
+class _Bounded:
+    """What a stream gives, as long as it is not far too much."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._left = UNPACKED_LIMIT + MEMBER_LIMIT * 2 * tarfile.BLOCKSIZE
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise ChartNotFound(say("chart_unpacked_large"))
+        return data

@@ -17,18 +17,18 @@ class BuiltinCharts:
 
     def catalogue(self) -> list[dict[str, str]]:
         """Name and version of every chart, sorted."""
-        found = ((metadata["name"], str(metadata["version"])) for _, metadata in self._all())
+        found = ((metadata["name"], metadata["version"]) for _, metadata in self._all())
         return [{"name": name, "version": version} for name, version in sorted(found)]
 
     def versions(self, name: str) -> list[ChartVersion]:
         """The versions of one chart, newest first; none when there is no such chart."""
         found = [metadata for _, metadata in self._all() if metadata["name"] == name]
-        return newest_first([ChartVersion(str(m["version"]), str(m.get("appVersion") or "")) for m in found])
+        return newest_first([ChartVersion(m["version"], m["appVersion"]) for m in found])
 
     def find(self, reference: ChartReference) -> Path:
         """The folder or archive of the chart; raises ChartNotFound."""
         for path, metadata in self._all():
-            if (metadata["name"], str(metadata["version"])) == (reference.name, reference.version):
+            if (metadata["name"], metadata["version"]) == (reference.name, reference.version):
                 return path
         raise ChartNotFound(say("chart_not_builtin", chart=f"{reference.name} {reference.version}"))
 

@@ -37,6 +37,6 @@ class ChartCheck:
             report = Report((whole_chart("does_not_render", said),))
         return {
             "digest": await asyncio.to_thread(archive.digest, path),
-            "app_version": str(metadata.get("appVersion") or ""),
+            "app_version": metadata["appVersion"],
             **report.to_json(),
         }

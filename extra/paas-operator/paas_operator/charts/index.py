@@ -3,11 +3,10 @@
 import asyncio
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import Any
 
 import yaml
 
+from paas_operator.charts.entries import Index, read_entries
 from paas_operator.charts.pinned import PinnedClient, join
 from paas_operator.charts.reference import ChartReference
 from paas_operator.charts.sources import CHART_LIMIT, ChartVersion, Packed
@@ -17,19 +16,6 @@ from paas_operator.saying import say
 INDEX_LIMIT = 32 << 20
 INDEX_AGE = 300.0
 INDEXES = 4
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What an index tells of one packed chart."""
-
-    version: str
-    app_version: str
-    url: str
-    digest: str | None
-
-
-Index = dict[str, list[Entry]]
 
 
 class IndexedRepositories:
@@ -72,14 +58,6 @@ def _base(repository: str) -> str:
 
 def _parsed(content: bytes) -> Index:
     try:
-        entries = yaml.load(content, Loader=yaml.CSafeLoader)["entries"]
-        return {str(name): [_entry(item) for item in found or []] for name, found in entries.items()}
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError, ValueError, RecursionError) as exc:
+        return read_entries(content)
+    except (yaml.YAMLError, ValueError) as exc:
         raise ChartNotFound(say("chart_bad_index")) from exc
-
-
-def _entry(item: dict[str, Any]) -> Entry:
-    urls = item.get("urls")
-    url = urls[0] if isinstance(urls, list) and urls and isinstance(urls[0], str) else ""
-    digest = item.get("digest")
-    return Entry(str(item["version"]), str(item.get("appVersion") or ""), url, str(digest) if digest else None)

@@ -13,10 +13,12 @@ from paas_operator.charts.oci import SCHEME, OciRegistries
 from paas_operator.charts.pinned import PinnedClient
 from paas_operator.charts.reference import ChartReference
 from paas_operator.charts.sources import ChartVersion, Source, newest_first
-from paas_operator.errors import ChartNotAllowed
+from paas_operator.errors import ChartNotAllowed, ChartUnavailable
 from paas_operator.saying import say
 
 CACHE_LIMIT = 256 << 20
+FETCH_WITHIN = 120.0
+_HALF = "new-"
 
 
 class RemoteCharts:
@@ -28,6 +30,14 @@ class RemoteCharts:
         self._allowed = allowed
         self._cache = cache / "charts"
         self._fetching: dict[ChartReference, asyncio.Task[Path]] = {}
+
+    def clear(self) -> None:
+        """Remove what a killed process left half written, and names whose chart has left the cache."""
+        for path in self._cache.glob(f"{_HALF}*"):
+            path.unlink(missing_ok=True)
+        for pointer in self._cache.glob("*.digest"):
+            if not (self._cache / f"{pointer.read_text()}.tgz").exists():
+                pointer.unlink(missing_ok=True)
 
     async def find(self, reference: ChartReference) -> Path:
         """The chart as a local archive; raises ChartNotAllowed, ChartNotFound or ChartUnavailable."""
@@ -78,7 +88,11 @@ class RemoteCharts:
             task.exception()  # seen by those who wait; nobody may
 
     async def _fetch(self, reference: ChartReference) -> Path:
-        packed = await self._source(reference.repository).fetch(reference)
+        try:
+            async with asyncio.timeout(FETCH_WITHIN):
+                packed = await self._source(reference.repository).fetch(reference)
+        except TimeoutError as exc:
+            raise ChartUnavailable(say("chart_fetch_slow", seconds=round(FETCH_WITHIN))) from exc
         digest = hashlib.sha256(packed.content).hexdigest()
         for expected in (reference.digest, packed.promised):
             if not _matches(digest, expected):
@@ -108,7 +122,7 @@ def _matches(digest: str, expected: str | None) -> bool:
 
 def _write(path: Path, content: bytes) -> None:
     """Whole or not at all: a process that dies leaves no half chart."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    handle, temporary = tempfile.mkstemp(prefix=_HALF, dir=path.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
     Path(temporary).replace(path)

@@ -23,6 +23,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 GRACE = 10.0
 AT_A_TIME = 4
 READING_AT_A_TIME = 2
+MEMORY_LIMIT = 384 << 20  # of Helm and of its plugin: a chart that takes more ends them, and nothing else
+OUTPUT_LIMIT = 32 << 20
+_CHUNK = 64 << 10
 RUN = "run-"
 
 
@@ -93,14 +96,14 @@ class HelmProcesses:
     ) -> Output:
         with _in_memory(stdin) as file:
             process = await asyncio.create_subprocess_exec(
-                "setpriv", "--pdeathsig", "KILL", "--", self._helm, *arguments,
+                "prlimit", f"--data={MEMORY_LIMIT}", "setpriv", "--pdeathsig", "KILL", "--", self._helm, *arguments,
                 stdin=file, stdout=PIPE, stderr=PIPE, cwd=self._cache, start_new_session=True,
                 env={**self._environment, **environment},
             )  # fmt: skip
         _log.info("helm started", extra={"command": arguments[0], "pid": process.pid})
         try:
             async with asyncio.timeout(timeout):
-                stdout, stderr = await process.communicate()
+                stdout, stderr = await _said(process)
         except TimeoutError as exc:
             raise HelmFailed(say("helm_too_slow", seconds=round(timeout)), "timeout") from exc
         finally:
@@ -138,6 +141,39 @@ def _in_memory(content: bytes) -> Iterator[int]:
         os.close(descriptor)
 
 
+async def _said(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
+    """All that it says until its end; raises HelmFailed for far too much."""
+    hearing = [asyncio.ensure_future(_heard(stream)) for stream in (process.stdout, process.stderr) if stream]
+    try:
+        stdout, stderr = await asyncio.gather(*hearing)
+    finally:
+        for task in hearing:
+            task.cancel()
+        await asyncio.gather(*hearing, return_exceptions=True)
+    await process.wait()
+    return stdout, stderr
+
+
+async def _heard(stream: asyncio.StreamReader) -> bytes:
+    said = bytearray()
+    while chunk := await stream.read(_CHUNK):
+        said += chunk
+        if len(said) > OUTPUT_LIMIT:
+            raise HelmFailed(say("helm_output_large", mib=OUTPUT_LIMIT >> 20), "chart")
+    return bytes(said)
+
+
+async def _unheard(process: asyncio.subprocess.Process) -> None:
+    """Wait for its end; what it still says is let pass, since a full pipe would hold it."""
+
+    async def drop(stream: asyncio.StreamReader) -> None:
+        while await stream.read(_CHUNK):
+            pass
+
+    await asyncio.gather(*(drop(stream) for stream in (process.stdout, process.stderr) if stream))
+    await process.wait()
+
+
 async def _end(process: asyncio.subprocess.Process) -> None:
     """SIGTERM, so that Helm notes `failed` and goes; SIGKILL when it does not. Shielded: a second cancel waits too."""
 
@@ -146,7 +182,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
             process.terminate()
         try:
             async with asyncio.timeout(GRACE):
-                await process.communicate()
+                await _unheard(process)
         except TimeoutError:
             with suppress(ProcessLookupError):
                 process.kill()

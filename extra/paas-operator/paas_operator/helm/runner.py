@@ -15,7 +15,7 @@ from paas_operator import json_in_yaml, names
 from paas_operator.errors import HelmFailed, StartupError
 from paas_operator.helm.access import TenantAccess
 from paas_operator.helm.output import failure
-from paas_operator.helm.process import RUN, HelmProcesses, Output
+from paas_operator.helm.process import MEMORY_LIMIT, RUN, HelmProcesses, Output
 from paas_operator.postrender.findings import Refused, Report
 from paas_operator.postrender.rules import Rules
 from paas_operator.saying import say
@@ -26,6 +26,7 @@ HOOK_TIMEOUT = 300
 HELM_ITSELF = 30
 SIGNALLED = 128  # what a shell adds to the number of the signal that ended a program
 EXAMINE_TIMEOUT = 15.0
+_NO_MEMORY = re.compile(r"^fatal error: .*memory", re.MULTILINE)  # Go's runtime
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Helm:
                 f"--timeout={apply.hook_timeout}s",
                 f"--labels={names.GENERATION}={apply.stamp}",
                 f"--description=generation {apply.stamp}",
-                "--output=json",
+                "--hide-notes",
                 "--",
                 apply.release,
                 str(apply.chart),
@@ -175,5 +176,7 @@ def _read(report: Path) -> Report | None:
 def _checked(output: Output) -> None:
     if output.code < 0 or output.code > SIGNALLED:
         raise HelmFailed(say("helm_killed"), retryable=True)
+    if _NO_MEMORY.search(output.stderr):
+        raise HelmFailed(say("helm_memory", mib=MEMORY_LIMIT >> 20), "chart")
     if output.code:
         raise failure(output.stderr)

@@ -17,12 +17,16 @@ from paas_operator.saying import say
 
 Json = dict[str, Any]
 
+STREAM_LIMIT = 16 << 20
+_TOO_LARGE = whole_chart("malformed", say("malformed.too_large", mib=STREAM_LIMIT >> 20))
 _NO_OBJECTS = whole_chart("malformed", say("malformed.no_objects"))
 _LACKING = whole_chart("malformed", say("malformed.lacking"))
 
 
 def render(stream: str, rules: Rules) -> tuple[str, Report]:
     """The whole way of one chart; raises Refused."""
+    if len(stream) > STREAM_LIMIT:
+        raise Refused(Report((_TOO_LARGE,)))
     try:
         objects = installed(flatten(read(stream)))
     except (yaml.YAMLError, ValueError, AttributeError, RecursionError) as exc:

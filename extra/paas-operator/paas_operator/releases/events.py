@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from paas_operator import clock, telemetry, tls
+from paas_operator.bounded import PLAIN, beginning
 
 _log = logging.getLogger(__name__)
 
@@ -18,6 +19,7 @@ GATHER = 0.05
 BATCH = 50
 TRIES = 3
 QUEUE_LIMIT = 5000
+ANSWER_READ = 4096  # whole answers let the connection be used again
 GREET_EVERY = 15
 GREET_AGAIN = 2
 
@@ -87,7 +89,8 @@ class EventSender:
         events = [{**status, "release": status["name"]} for status in batch]
         body = json.dumps({"events": events}, separators=(",", ":")).encode()
         try:
-            response = await self._http.post(self._url, content=body, headers=self._headers(body))
+            async with self._http.stream("POST", self._url, content=body, headers=self._headers(body)) as response:
+                await beginning(response, ANSWER_READ)
         except httpx.HTTPError as exc:
             return type(exc).__name__, False
         return ("" if response.is_success else str(response.status_code)), response.is_client_error
@@ -96,6 +99,7 @@ class EventSender:
         timestamp = str(int(clock.timestamp()))
         signature = hmac.new(self._key, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
         return {
+            **PLAIN,
             "Content-Type": "application/json",
             "X-Woow-Timestamp": timestamp,
             "X-Woow-Delivery": str(uuid.uuid4()),

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from paas_operator import tls
+from paas_operator.bounded import PLAIN, beginning
 from paas_operator.kube import prune
 from paas_operator.kube.cache import ClusterCache
 from paas_operator.kube.client import KubeClient, resource
@@ -20,6 +21,7 @@ from paas_operator.releases.rollout import Rollout, examine
 from paas_operator.releases.waiting import TICK, Stillness, Tell
 
 SOON, LATER = 0.05, 2.0
+ANSWER_WITHIN = 5.0
 
 Json = dict[str, Any]
 
@@ -89,7 +91,7 @@ class Ingress:
     Which certificate it shows is not looked at: one may still be on its way, and nothing is told to the other side.
     """
 
-    NOT_ROUTED = "404 page not found"
+    NOT_ROUTED = b"404 page not found"
 
     def __init__(self, url: str | None, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._url = url
@@ -108,14 +110,20 @@ class Ingress:
 
     async def _answers(self, host: str) -> bool:
         """Any status below 500 will do, but for the ingress' own answer to a host it has no route for."""
-        port = urlsplit(self._url or "").port
-        headers = {"Host": f"{host}:{port}" if port else host}
         try:
-            response = await self._http.get(self._url or "", headers=headers, extensions={"sni_hostname": host})
-        except httpx.HTTPError:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                return await self._ask(host)
+        except (httpx.HTTPError, TimeoutError):
             return False
-        unrouted = response.status_code == httpx.codes.NOT_FOUND and response.text.strip() == self.NOT_ROUTED
-        return not response.is_server_error and not unrouted
+
+    async def _ask(self, host: str) -> bool:
+        port = urlsplit(self._url or "").port
+        headers = {"Host": f"{host}:{port}" if port else host, **PLAIN}
+        asked = self._http.stream("GET", self._url or "", headers=headers, extensions={"sni_hostname": host})
+        async with asked as response:
+            if response.status_code != httpx.codes.NOT_FOUND:
+                return not response.is_server_error
+            return (await beginning(response, 2 * len(self.NOT_ROUTED))).strip() != self.NOT_ROUTED
 
 
 async def _wait(event: asyncio.Event, timeout: float) -> None:
