@@ -3,6 +3,7 @@
 import re
 
 from paas_operator.errors import Invalid
+from paas_operator.saying import say
 
 MANAGED_BY = "app.kubernetes.io/managed-by"
 MANAGER = "woow-paas"
@@ -32,17 +33,14 @@ def validate_namespace(prefix: str, namespace: str) -> str:
     """Give the namespace back if it is `<prefix><number>`, else raise Invalid: no other is ever touched."""
     if len(namespace) <= NAME_LENGTH and re.fullmatch(re.escape(prefix) + r"[1-9][0-9]*", namespace, re.ASCII):
         return namespace
-    raise Invalid(f"The namespace must be {prefix}<number>.")
+    raise Invalid(say("request_namespace", prefix=prefix))
 
 
 def validate_release(namespace: str, name: str) -> str:
     """Give the release name back if it is an RFC 1123 label of at most 53 characters that begins with its namespace."""
     if len(name) <= NAME_LENGTH and _NAME.fullmatch(name) and name.startswith(f"{namespace}-"):
         return name
-    raise Invalid(
-        f"The release name must be {namespace}-<reference>: small letters, digits and hyphens,"
-        f" at most {NAME_LENGTH} characters."
-    )
+    raise Invalid(say("request_release", namespace=namespace, length=NAME_LENGTH))
 
 
 def intent_name(namespace: str, release: str) -> str:

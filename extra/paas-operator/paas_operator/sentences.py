@@ -84,6 +84,23 @@ SENTENCES: dict[str, str] = {
     "generation_older": "Generation %(generation)s is older than the one held, %(held)s.",
     "generation_differs": "Generation %(generation)s is held and says something else.",
     "intent_race": "The intent changes faster than it can be written.",
+    # requests that can't be taken
+    "request_no_key": "The header X-API-Key is missing or holds another key.",
+    "request_large": "The body is larger than %(kib)s KiB.",
+    "request_deep": "The body is nested deeper than %(levels)s levels.",
+    "request_body": "The request is not valid: “%(text)s”.",
+    "request_field": "The field %(field)s can't be taken.",
+    "request_no_route": "There is no such route.",
+    "request_namespace": "The namespace must be %(prefix)s<number>.",
+    "request_release": (
+        "The release name must be %(namespace)s-<reference>: "
+        "small letters, digits and hyphens, at most %(length)s characters."
+    ),
+    "own_fault": "The operator met a fault of its own; its log tells more.",
+    "unknown_thing": "The cluster holds no such thing.",
+    "unknown_operation": "Nothing is known of this operation, or a newer one took its place.",
+    "namespace_in_use": "The namespace %(namespace)s still holds releases or volumes.",
+    "cluster_refuses": "The cluster refused what was asked of it; the operator's log tells more.",
     # where charts come from
     "chart_fetching": "The chart is being fetched: ask again in a moment.",
     "chart_fetch_slow": "The chart repository takes too long: more than %(seconds)s seconds.",

@@ -6,6 +6,7 @@ import re
 from paas_operator.api.front import PATHS, App, Message, Receive, Scope, Send
 from paas_operator.api.problems import MEDIA_TYPE, encoded
 from paas_operator.errors import Invalid, OperatorError, Unauthenticated, ValuesTooLarge
+from paas_operator.saying import say
 
 FREE = frozenset(PATHS)
 METRICS = "/metrics"
@@ -44,7 +45,7 @@ class Gate:
         key = _only(scope, b"x-api-key")
         matches = [hmac.compare_digest(key, known) for known in self._keys]
         if not any(matches):
-            raise Unauthenticated("The header X-API-Key is missing or holds another key.")
+            raise Unauthenticated(say("request_no_key"))
 
 
 def _only(scope: Scope, header: bytes) -> bytes:
@@ -59,7 +60,7 @@ async def _body(receive: Receive) -> bytes:
         message = await receive()
         body += message.get("body", b"")
         if len(body) > BODY_LIMIT:
-            raise ValuesTooLarge(f"The body is larger than {BODY_LIMIT >> 10} KiB.")
+            raise ValuesTooLarge(say("request_large", kib=BODY_LIMIT >> 10))
         if not message.get("more_body"):
             break
     _check_depth(bytes(body))
@@ -72,7 +73,7 @@ def _check_depth(body: bytes) -> None:
         first = token.group()[:1]
         depth += (first in b"[{") - (first in b"]}")
         if depth > DEPTH:
-            raise Invalid(f"The body is nested deeper than {DEPTH} levels.")
+            raise Invalid(say("request_deep", levels=DEPTH))
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -12,6 +12,7 @@ from paas_operator.errors import NamespaceInUse, NotFound
 from paas_operator.names import validate_namespace
 from paas_operator.releases.models import Tenant
 from paas_operator.runtime import Runtime
+from paas_operator.saying import say
 
 router = APIRouter(prefix="/api/namespaces", tags=["namespaces"])
 
@@ -40,7 +41,7 @@ async def read_namespace(ns: NamespaceDep, parts: RuntimeDep) -> dict:
     """What is known of it, from memory."""
     held = parts.cache.namespaces.get("", ns)
     if held is None:
-        raise NotFound(f"There is no namespace {ns}.")
+        raise NotFound(say("unknown_namespace"))
     return _status(ns, "terminating" if held["deleting"] else "active", held["annotations"])
 
 
@@ -49,9 +50,9 @@ async def delete_namespace(ns: NamespaceDep, parts: RuntimeDep) -> dict:
     """Delete an empty namespace; one that still holds releases or kept volumes is refused."""
     held = await parts.namespaces.read(ns)
     if held is None:
-        raise NotFound(f"There is no namespace {ns}.")
+        raise NotFound(say("unknown_namespace"))
     if not await parts.namespaces.remove_if_empty(ns):
-        raise NamespaceInUse(f"The namespace {ns} still holds releases or volumes.")
+        raise NamespaceInUse(say("namespace_in_use", namespace=ns))
     return _status(ns, "terminating", held["annotations"])
 
 

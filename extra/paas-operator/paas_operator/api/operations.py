@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from paas_operator.api.deps import NamespaceDep, ReleaseDep, RuntimeDep
 from paas_operator.api.schemas import ReleaseStatus
 from paas_operator.errors import NotFound
+from paas_operator.saying import say
 
 router = APIRouter(prefix="/api/operations", tags=["operations"])
 
@@ -18,5 +19,5 @@ async def read_operation(
     """The operation of a generation; only the newest one is still told."""
     status = parts.view.get(ns, name)
     if status is None or status["generation"] != generation:
-        raise NotFound("Nothing is known of this operation, or a newer one took its place.")
+        raise NotFound(say("unknown_operation"))
     return status

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from paas_operator.errors import Invalid, NotFound, OperatorError
 from paas_operator.kube.errors import KubeError
+from paas_operator.saying import Saying, quote, say
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -55,11 +56,15 @@ def install(app: FastAPI) -> None:
             for error in exc.errors()[:20]
         ]
         first = errors[0]
-        return response(Invalid(f"{first['field'] or 'The body'}: {first['message']}.", errors=errors))
+        return response(Invalid(_malformed(first["field"], first["message"]), errors=errors))
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, exc: HTTPException) -> JSONResponse:
-        error = NotFound("There is no such route.") if exc.status_code == 404 else OperatorError(str(exc.detail))
+        error = (
+            NotFound(say("request_no_route"))
+            if exc.status_code == 404
+            else OperatorError(quote("request_body", str(exc.detail)))
+        )
         body = document(error) | {"status": exc.status_code, "title": str(exc.detail)}
         if exc.status_code not in (404, 500):
             body |= {"code": "bad_request", "type": "urn:woow-paas:problem:bad_request"}
@@ -67,12 +72,21 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def broken(request: Request, exc: Exception) -> JSONResponse:
-        return response(OperatorError("The operator met a fault of its own; its log tells more."))
+        return response(OperatorError(say("own_fault")))
+
+
+def _malformed(field: str, problem: str) -> Saying:
+    """The words of the library that validates stay as they are."""
+    return (
+        quote("request_body", problem)
+        if not field
+        else say("request_field", field=field) + quote("request_body", problem)
+    )
 
 
 def _for_outside(exc: KubeError) -> OperatorError:
     if exc.http_status == 404:
-        return NotFound("The cluster holds no such thing.")
-    error = OperatorError("The cluster refused what was asked of it; the operator's log tells more.")
+        return NotFound(say("unknown_thing"))
+    error = OperatorError(say("cluster_refuses"))
     error.status, error.code, error.title = exc.status, exc.code, exc.title
     return error

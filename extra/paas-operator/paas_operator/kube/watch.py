@@ -78,6 +78,12 @@ class Watch:
                 telemetry.WATCH_INTERRUPTIONS.labels(self.resource).inc()
                 _log.warning("watch interrupted", extra={"path": self.path, "error": str(exc)})
                 await asyncio.sleep(delay(failures))
+            except Exception:
+                # A fault of ours: without this watch the operator would go on blind and call itself ready.
+                self.connected = False
+                failures += 1
+                _log.exception("watch broke", extra={"path": self.path})
+                await asyncio.sleep(delay(failures))
 
     async def _list(self) -> str:
         objects: list[Json] = []
@@ -90,7 +96,7 @@ class Watch:
                 **self.selectors,
                 **({"continue": token} if token else {}),
             )
-            objects += filter(None, map(self.prune, page["items"] or ()))
+            objects += filter(None, map(self._pruned, page["items"] or ()))
             token = page["metadata"].get("continue", "")
             if not token:
                 self.sink.replace(objects)
@@ -113,11 +119,21 @@ class Watch:
                 version = self._take(event["type"], event["object"]) or version
         return version
 
+    def _pruned(self, obj: Json) -> Json | None:
+        """One object that is of no known form hides itself, and no other."""
+        try:
+            return self.prune(obj)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            _log.exception(
+                "an object can't be read", extra={"path": self.path, "about": (obj.get("metadata") or {}).get("name")}
+            )
+            return None
+
     def _take(self, kind: str, obj: Json) -> str | None:
         if kind == "ERROR":
             raise kube_error(obj.get("code", 500), obj, f"watch {self.path}")
         if kind != "BOOKMARK":
-            pruned = self.prune(obj)
+            pruned = self._pruned(obj)
             if pruned is not None:
                 (self.sink.remove if kind == "DELETED" else self.sink.put)(pruned)
         return obj["metadata"].get("resourceVersion")

@@ -11,6 +11,7 @@ from paas_operator.kube.watch import delay
 from paas_operator.releases.leases import LeaseLost, Leases
 from paas_operator.releases.store import Superseded
 from paas_operator.releases.worker import Tools, Worker
+from paas_operator.saying import reason, say
 
 _log = logging.getLogger(__name__)
 
@@ -85,12 +86,12 @@ class Reconciler:
 
     async def _give_up(self, key: Key, generation: int) -> None:
         """A fault of ours is shown, not repeated for ever."""
-        reason = {"code": "internal", "message": "The operator met a fault of its own; its log tells more."}
+        broke = reason("internal", say("own_fault"))
         try:
             await self._tools.store.note(
                 *key,
                 generation,
-                lambda s: replace(s, phase="failed", observed_generation=s.generation, reason=reason),
+                lambda s: replace(s, phase="failed", observed_generation=s.generation, reason=broke),
             )
         except (Superseded, ClusterUnavailable, KubeError):
             _log.warning("the fault could not be noted", extra={"release": key[1]})

@@ -31,6 +31,7 @@ async def test_health_is_open(anonymous):
 async def test_a_wrong_key_opens_nothing(anonymous, key):
     answer = await anonymous.get("/api/info", headers={"X-API-Key": key.encode()})
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+    assert [said["key"] for said in answer.json()["said"]] == ["request_no_key"]
 
 
 @pytest.mark.parametrize("key", [KEY, SECOND_KEY])

@@ -26,6 +26,7 @@ async def refused(api, cluster, body, path=PATH, method="PUT") -> dict:
     assert 400 <= answer.status_code < 500, (answer.status_code, answer.text)
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"]
+    assert answer.json()["said"], "English alone"
     assert cluster.objects == before
     return answer.json()
 

@@ -169,3 +169,28 @@ def test_paths_are_quoted():
 )
 def test_quantities(text, number):
     assert parse_quantity(text) == pytest.approx(number)
+
+
+async def test_an_object_of_no_known_form_hides_itself_alone(monkeypatch, caplog):
+    odd = obj("odd", 6) | {"metadata": {"name": "odd", "namespace": "n", "resourceVersion": "none"}}
+    script = Script(listed(odd, obj("a", 5)), {"content": event("ADDED", odd) + event("ADDED", obj("b", 11))})
+    store, watch = await follow(script, monkeypatch)
+    assert names(store) == {"a", "b"}
+    assert caplog.messages.count("an object can't be read") == 2
+    assert watch.synced.is_set()
+
+
+async def test_a_fault_of_ours_ends_no_watch(monkeypatch, caplog):
+    script = Script(listed(obj("a", 5)), listed(obj("a", 5)))
+    real, calls = Store.replace, []
+
+    def replace(store: Store, objects: list[dict]) -> None:
+        calls.append(objects)
+        if len(calls) == 1:
+            raise RuntimeError("ours")
+        real(store, objects)
+
+    monkeypatch.setattr(Store, "replace", replace)
+    store, watch = await follow(script, monkeypatch)
+    assert names(store) == {"a"}
+    assert (watch.connected, "watch broke" in caplog.messages) == (True, True)
