@@ -54,6 +54,7 @@ class TestCosts(PaasCase):
         workspaces = self.env[M + "workspace"].create([{"name": f"Lab {n}", "owner_id": guest.id} for n in range(MANY)])
         self.assertEqual(len(workspaces), MANY)
         self.assert_constant(M + "workspace", 10)
+        self.assert_constant(M + "workspace", 13, detail=True)
 
     def test_members(self):
         self.env.cr.execute("""

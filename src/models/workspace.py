@@ -240,8 +240,12 @@ class Workspace(models.Model):
 
     def _to_api(self, detail=False):
         """One dict a workspace, as ``api.md`` says; the number of queries does not depend on how many."""
+        return self._rows_to_api(self._counts())
+
+    def _rows_to_api(self, counts):
+        """``_to_api``, where the ``counts`` of members and services by workspace id are known."""
         self.check_access("read")
-        counts, roles, is_admin = self._counts(), self._my_roles(), self._is_platform_admin()
+        roles, is_admin = self._my_roles(), self._is_platform_admin()
         return [workspace._one_to_api(counts, roles, is_admin)
                 for workspace in self.sudo()]  # sudo: res.users - members may know the owner's name and address
 

@@ -79,14 +79,16 @@ class Workspace(models.Model):
 
     def _to_api(self, detail=False):
         """As everywhere; in detail with plan, quota and figures."""
-        rows = super()._to_api(detail=detail)
-        if detail:
-            used, figures = self._used(), self._figures()
-            for workspace_sudo, row in zip(self.sudo(), rows, strict=True):  # sudo: plan - shown to members
-                row["plan"] = workspace_sudo.plan_id._ref_to_api()
-                row["quota"] = workspace_sudo._quota_to_api(used[workspace_sudo.id])
-                row["stats"] = figures[workspace_sudo.id]
-                row["stats"]["alerts"] += workspace_sudo._quota_alerts(row["quota"])
+        if not detail:
+            return super()._to_api()
+        used = self._used()
+        rows = self._rows_to_api({key: (row["members"], row["services"]) for key, row in used.items()})
+        figures = self._figures()
+        for workspace_sudo, row in zip(self.sudo(), rows, strict=True):  # sudo: plan - shown to members
+            row["plan"] = workspace_sudo.plan_id._ref_to_api()
+            row["quota"] = workspace_sudo._quota_to_api(used[workspace_sudo.id])
+            row["stats"] = figures[workspace_sudo.id]
+            row["stats"]["alerts"] += workspace_sudo._quota_alerts(row["quota"])
         return rows
 
     def _one_to_api(self, counts, roles, is_admin):
