@@ -2,6 +2,7 @@
 
 import unicodedata
 
+MAX_NAME = 120  # characters
 TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # UAX #9, 2: text in a direction of its own
 
 

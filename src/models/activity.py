@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import _, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
+from psycopg2.extras import Json
 
 from .. import policy
 from ..api.client_address import client_address
@@ -95,6 +96,21 @@ class Activity(models.Model):
         })
 
     @api.model
+    def _record_of_all(self, action, workspaces, before, after):
+        """As ``_record``, alike of each of ``workspaces``, in one statement however many they are."""
+        old, new = _changes(before, after)
+        row = {
+            "action": action, "date": fields.Datetime.now(), "subject_model": "workspace",
+            "before": Json(old), "after": Json(new), **self._actor(None),
+        }
+        workspaces.flush_model(["name"])
+        self.env.cr.execute(SQL(
+            "INSERT INTO %(table)s (%(names)s, workspace_id, workspace_name, subject_id, subject)"
+            " SELECT %(values)s, id, name, id, name FROM woow_paas_platform_workspace WHERE id = ANY(%(ids)s)",
+            table=SQL.identifier(self._table), names=SQL(", ").join(map(SQL.identifier, row)),
+            values=SQL(", ").join(SQL("%s", value or None) for value in row.values()), ids=workspaces.ids))
+
+    @api.model
     def _actor(self, actor_name):
         user = self.env.user
         if actor_name == PLATFORM or (not actor_name and (user._is_superuser() or user._is_public())):
@@ -151,10 +167,8 @@ class Activity(models.Model):
         # sudo: activity, workspace - the caller may read the rows; addresses are shown by role
         rows_sudo = self.sudo()
         roles, is_admin = rows_sudo.workspace_id._my_roles(), rows_sudo.workspace_id._is_platform_admin()
-        told = rows_sudo._settings_told()
         return [
-            {**row._one_to_api(is_admin or policy.allowed(roles.get(row.workspace_id.id), "activity.export")),
-             **told.get(row.id, {})}
+            row._one_to_api(is_admin or policy.allowed(roles.get(row.workspace_id.id), "activity.export"))
             for row in rows_sudo
         ]
 

@@ -12,6 +12,7 @@ from .. import chart_form
 from .. import values as form
 from ..api.errors import Conflict, OperatorUnavailable
 from ..clients.operator import ChartAway, OperatorRefused
+from ..names import MAX_NAME
 from ..operator_words import kept, told
 from .serialize import iso
 
@@ -136,7 +137,7 @@ class CloudAppVersion(models.Model):
         services = self.env["woow_paas_platform.cloud_service"]
         template = self.template_id.with_context(version_to_launch=self.id)
         name = _("Try-out of %(name)s %(version)s", name=template.name, version=self.chart_version)
-        self.tryout_id = services._try_out(self._tryout_workspace(), template, name[:120])
+        self.tryout_id = services._try_out(self._tryout_workspace(), template, name[:MAX_NAME])
         return self.action_view_tryout()
 
     def _tryout_workspace(self):

@@ -1,9 +1,7 @@
 """What workspaces and services may be called."""
 
 from ..api.errors import Invalid
-from ..names import is_name
-
-MAX_NAME = 120
+from ..names import MAX_NAME, is_name
 
 
 def check_name(record):

@@ -5,7 +5,7 @@ from typing import Annotated
 from odoo import _
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from ...names import is_name
+from ...names import MAX_NAME, is_name
 
 
 def _visible(name):
@@ -16,7 +16,8 @@ def _visible(name):
 
 
 RecordId = Annotated[int, Field(gt=0, le=2**31 - 1)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_visible)]
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME), AfterValidator(_visible)]
 Timestamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
 
