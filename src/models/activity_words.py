@@ -7,6 +7,7 @@ _lt = LazyTranslate(__name__)
 SENTENCES = {
     "workspace.created": _lt("%(actor)s made the workspace “%(subject)s”."),
     "workspace.updated": _lt("%(actor)s changed the workspace “%(subject)s”."),
+    "workspace.quota_changed": _lt("%(actor)s changed what the plan of “%(subject)s” allows."),
     "workspace.archived": _lt("%(actor)s archived the workspace “%(subject)s”."),
     "workspace.restored": _lt("%(actor)s restored the workspace “%(subject)s”."),
     "workspace.deleted": _lt("%(actor)s deleted the workspace “%(subject)s” for good."),
@@ -26,6 +27,7 @@ SENTENCES = {
     "invitation.updated": _lt("%(actor)s changed the invitation of “%(subject)s”."),
     "invitation.resent": _lt("%(actor)s sent the invitation of “%(subject)s” again."),
     "invitation.cancelled": _lt("%(actor)s cancelled the invitation of “%(subject)s”."),
+    "invitation.sender_gone": _lt("The invitation of “%(subject)s” ended: who sent it may not invite any more."),
     "invitation.declined": _lt("“%(subject)s” declined the invitation."),
     "service.launched": _lt("%(actor)s launched “%(subject)s”."),
     "service.changed": _lt("%(actor)s changed “%(subject)s”."),

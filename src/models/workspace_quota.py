@@ -152,12 +152,31 @@ class Plan(models.Model):
     _inherit = "woow_paas_platform.plan"
 
     def write(self, vals):
-        """A change reaches the workspaces at once, and the cluster soon after."""
+        """A change reaches the workspaces at once and is in their activity; the cluster hears of it soon after."""
+        before = {plan.id: plan._allows() for plan in self}
         result = super().write(vals)
-        if not {"cpu", "memory_gb", "storage_gb"}.isdisjoint(vals):
-            # sudo: workspace - whoever may change a plan changes what its workspaces may use
-            self.sudo().with_context(active_test=False).workspace_ids._note_new_quota()
+        for plan in self:
+            if plan._allows() != before[plan.id]:
+                plan._pass_on(before[plan.id])
         return result
+
+    def _allows(self):
+        return {f"quota_{name}": self[name] for name in RESOURCES}
+
+    def _pass_on(self, before):
+        """Have the workspaces follow, in as many statements for thousands of them as for one.
+
+        Their chatter is left out: it would take a message each, and their activity tells the same.
+        """
+        # sudo: workspace - whoever may change a plan changes what its workspaces may use
+        workspaces_sudo = self.env["woow_paas_platform.workspace"].sudo().with_context(
+            active_test=False, mail_notrack=True).search([("plan_id", "=", self.id)])
+        workspaces_sudo._recompute_recordset(list(before))
+        after = self._allows()
+        self.env["woow_paas_platform.activity"]._record_of_all(
+            "workspace.quota_changed", workspaces_sudo, before, after)
+        if any(after[name] != before[name] for name in IN_CLUSTER):
+            workspaces_sudo._note_new_quota()
 
 
 class WorkspaceAccess(models.Model):

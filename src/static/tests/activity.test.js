@@ -41,6 +41,15 @@ test("what changed is told in words; what is empty is left out", () => {
     expect(activityChanges({ before: {}, after: { subdomain: "" } })).toEqual([]);
 });
 
+test("a quota is told by what it is of, with its unit", () => {
+    const row = { before: { quota_cpu: 4, quota_memory_gb: 8, quota_members: 25 }, after: { quota_cpu: 6, quota_memory_gb: 16, quota_members: 30 } };
+    expect(activityChanges(row).map(({ label, before, after }) => [label, before, after])).toEqual([
+        ["Quota: CPU", "4 vCPU", "6 vCPU"],
+        ["Quota: Memory", "8 GB", "16 GB"],
+        ["Quota: Members", "25", "30"],
+    ]);
+});
+
 test("settings of a service are told by their labels, neighbours by their names", () => {
     const settings = {
         "mqtt.host": { label: "Broker", options: {} },

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { roleLabel } from "./labels";
+import { quotaLabel, quotaText } from "../services/quota";
 import { isReference } from "../services/references";
 import { urls } from "./urls";
 
@@ -31,6 +32,7 @@ const FACES = {
     "member.joined": { icon: "person_add", tone: "running" },
     "member.removed": { icon: "person_remove", tone: "warning" },
     "member.left": { icon: "logout", tone: "idle" },
+    "invitation.sender_gone": { icon: "person_remove", tone: "warning" },
     "member.role_changed": { icon: "admin_panel_settings", tone: "working" },
 };
 
@@ -49,6 +51,8 @@ const KINDS = {
     workspace: () => _t("Workspace"),
     secret: () => _t("Secrets"),
 };
+
+const QUOTA = "quota_";
 
 const FIELDS = {
     name: () => _t("Name"),
@@ -102,10 +106,17 @@ function textOf(key, value, settings) {
     if (isReference(value)) {
         return value.from_service_name ? _t("From %s", value.from_service_name) : _t("From another service");
     }
+    if (typeof value === "number" && key.startsWith(QUOTA)) {
+        return quotaText(key.slice(QUOTA.length), value);
+    }
     if (typeof value === "object") {
         return JSON.stringify(value);
     }
     return key === "role" ? roleLabel(value) : settings[key]?.options[value] || String(value);
+}
+
+function labelOf(key) {
+    return key.startsWith(QUOTA) ? _t("Quota: %s", quotaLabel(key.slice(QUOTA.length))) : FIELDS[key]?.() || key;
 }
 
 /** `{key, label, before, after}` of everything that a row tells to have changed. */
@@ -114,7 +125,7 @@ export function activityChanges({ before, after, settings = {} }) {
     return keys
         .map((key) => ({
             key,
-            label: settings[key]?.label || FIELDS[key]?.() || key,
+            label: settings[key]?.label || labelOf(key),
             before: textOf(key, before[key], settings),
             after: textOf(key, after[key], settings),
         }))

@@ -11,6 +11,16 @@ const RESOURCES = {
 };
 const NEARLY_FULL = 0.9;
 
+/** What a resource is called; its own name where it is none of ours. */
+export function quotaLabel(resource) {
+    return RESOURCES[resource]?.label() || resource;
+}
+
+/** An amount of it in words. */
+export function quotaText(resource, amount) {
+    return (RESOURCES[resource]?.text || formatNumber)(amount);
+}
+
 /** `{name, label, percent, isTight, used, limit, free}` of each resource, as texts. */
 export function quotaRows(quota) {
     return Object.entries(RESOURCES)
@@ -33,13 +43,12 @@ export function quotaRows(quota) {
 /** `{resource, label, text, fits, usedPercent, morePercent}` of each resource that a change takes from. */
 export function quotaFit(rows) {
     return rows.map(({ resource, limit, used, after, fits }) => {
-        const { label, text } = RESOURCES[resource] || { label: () => resource, text: formatNumber };
         const percent = (amount) => Math.round(Math.min(1, limit ? Math.max(0, amount) / limit : 1) * 100);
         return {
             resource,
             fits,
-            label: label(),
-            text: _t("%(after)s of %(limit)s", { after: text(after), limit: text(limit) }),
+            label: quotaLabel(resource),
+            text: _t("%(after)s of %(limit)s", { after: quotaText(resource, after), limit: quotaText(resource, limit) }),
             usedPercent: percent(Math.min(used, after)),
             morePercent: percent(after) - percent(Math.min(used, after)),
         };
