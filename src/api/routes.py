@@ -144,9 +144,9 @@ WORKSPACE_ROUTES = (
           workspace.WorkspaceTemplate, many=True, query=workspace.WorkspaceTemplateQuery),
     Route("members", "GET", MEMBERS, "list", "Members of a workspace", workspace.Member, many=True,
           policy="member.view", scope="workspace:read", query=workspace.MemberQuery),
-    Route("members", "PATCH", ONE_MEMBER, "update_role", "Change a member's role", workspace.Member,
+    Route("members", "PATCH", ONE_MEMBER, "update_role", "Change a member's role", team.MemberChanged,
           policy="member.manage", body=workspace.MemberUpdate),
-    Route("members", "DELETE", ONE_MEMBER, "remove", "Remove a member", policy="member.manage"),
+    Route("members", "DELETE", ONE_MEMBER, "remove", "Remove a member", team.MemberGone, policy="member.manage"),
 )
 
 TEAM_ROUTES = (
@@ -154,7 +154,8 @@ TEAM_ROUTES = (
           policy="member.invite", body=team.Invite),
     Route("members", "POST", f"{MEMBERS}/batch", "batch", "Change or remove several members: all or none",
           team.BatchResult, policy="member.manage", body=team.Batch),
-    Route("members", "POST", f"{ONE_WORKSPACE}/leave", "leave", "Leave a workspace", policy="workspace.leave"),
+    Route("members", "POST", f"{ONE_WORKSPACE}/leave", "leave", "Leave a workspace", team.MemberGone,
+          policy="workspace.leave"),
     Route("invitations", "GET", INVITATIONS, "list", "Invitations of a workspace", team.Invitation, many=True,
           policy="member.invite", query=team.InvitationQuery),
     Route("invitations", "PATCH", ONE_INVITATION, "update_role", "Change the role of a pending invitation",

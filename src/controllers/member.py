@@ -23,12 +23,12 @@ class MemberController(Controller):
     @endpoint("PATCH", ONE_MEMBER)
     def change_member(self, workspace_id, member_id, body):
         member = _member(workspace_id, member_id)
-        member.change_role(body.role)
-        return member._to_api()[0]
+        ended = member.change_role(body.role)
+        return {**member._to_api()[0], "cancelled_invitations": ended}
 
     @endpoint("DELETE", ONE_MEMBER)
     def remove_member(self, workspace_id, member_id):
-        _member(workspace_id, member_id).remove_member()
+        return {"cancelled_invitations": _member(workspace_id, member_id).remove_member()}
 
 
 def _domain_of_people(text):

@@ -27,7 +27,7 @@ class TeamController(Controller):
 
     @endpoint("POST", f"{ONE_WORKSPACE}/leave")
     def leave(self, workspace_id):
-        found_workspace(workspace_id).leave_workspace()
+        return {"cancelled_invitations": found_workspace(workspace_id).leave_workspace()}
 
     @endpoint("GET", INVITATIONS)
     def list_invitations(self, workspace_id, query):

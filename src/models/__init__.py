@@ -1,5 +1,5 @@
 # isort: off
-from . import member_thread, plan, shipped_record, workspace, workspace_access  # the others build on these
+from . import member_thread, open_end, plan, shipped_record, workspace, workspace_access  # the others build on these
 # isort: on
 from . import (
     access_token,
@@ -37,6 +37,7 @@ from . import (
     host_name,
     idempotency_key,
     invitation,
+    invitation_sender,
     ir_http,
     ir_http_limits,
     mailer,

@@ -11,7 +11,7 @@ from odoo.tools.mail import email_normalize
 
 from .. import tokens
 from ..api.errors import Conflict, Invalid, NotFound, WrongAccount
-from ..names import is_name
+from ..names import MAX_NAME, is_name
 from .rate_limit import INVITE_LIMIT
 from .serialize import iso
 
@@ -27,6 +27,7 @@ class Invitation(models.Model):
     """Of the link's token only a hash is kept, and its beginning, by which the row is found."""
 
     _name = "woow_paas_platform.invitation"
+    _inherit = ["woow_paas_platform.open_end"]
     _description = "Invitation to a workspace"
     _order = "invited_date desc, id desc"
     _rec_name = "email"
@@ -182,8 +183,8 @@ class Invitation(models.Model):
         if self._account():
             raise Conflict(_("This address has an account already. Sign in with it."))
         name = (name or "").strip()
-        if not 1 <= len(name) <= 120 or not is_name(name):
-            raise Invalid(_("A name has 1 to %s characters.", 120), {"name": _("Tell us your name.")})
+        if not 1 <= len(name) <= MAX_NAME or not is_name(name):
+            raise Invalid(_("A name has 1 to %s characters.", MAX_NAME), {"name": _("Tell us your name.")})
         if len(password or "") < MIN_PASSWORD:
             sentence = _("A password has at least %s characters.", MIN_PASSWORD)
             raise Invalid(sentence, {"password": sentence})
@@ -266,9 +267,13 @@ class Invitation(models.Model):
     def cancel_invitation(self):
         """Let the link die. Raises ``Conflict`` if the invitation is over."""
         self._managed()._check_open()
-        self._end("cancelled")
-        self._record("invitation.cancelled")
+        self._call_off()
         return True
+
+    def _call_off(self):
+        for invitation in self:
+            invitation._end("cancelled")
+            invitation._record("invitation.cancelled")
 
     def _managed(self):
         """This invitation, elevated, for those who may invite; raises like ``workspace._require``."""
@@ -309,6 +314,7 @@ class Invitation(models.Model):
                 "role": invitation.role,
                 "state": invitation._shown_state(),
                 "invited_by": invitation.invited_by_id.name or "",
+                "invited_by_id": invitation.invited_by_id.id or None,
                 "invited_date": iso(invitation.invited_date),
                 "expires_date": iso(invitation.expires_date),
                 "mail": invitation.mail_state,

@@ -11,6 +11,7 @@ STATES = [("pending", "Pending"), ("accepted", "Accepted"), ("declined", "Declin
 
 class OwnershipTransfer(models.Model):
     _name = "woow_paas_platform.ownership_transfer"
+    _inherit = ["woow_paas_platform.open_end"]
     _description = "Transfer of ownership"
     _order = "create_date desc, id desc"
     _rec_name = "to_user_id"
@@ -47,9 +48,8 @@ class OwnershipTransfer(models.Model):
         Raises ``WrongAccount`` for anyone but the one who was asked, ``Conflict`` if the offer is over.
         """
         transfer_sudo = self._for_the_asked()
-        workspace_sudo = transfer_sudo.workspace_id
-        workspace_sudo.owner_id = self.env.user
         self._end("accepted")
+        transfer_sudo.workspace_id.owner_id = self.env.user
         transfer_sudo._tell("accepted")
         return True
 
@@ -66,9 +66,19 @@ class OwnershipTransfer(models.Model):
         transfer_sudo = self.sudo()  # sudo: ownership_transfer - the workspace is read to ask the policy table
         transfer_sudo.workspace_id.with_env(self.env)._require("workspace.transfer")
         transfer_sudo._check_pending()
-        self._end("withdrawn")
-        transfer_sudo._tell("withdrawn")
+        transfer_sudo._call_off()
         return True
+
+    def _call_off(self):
+        for transfer in self:
+            transfer._end("withdrawn")
+            transfer._tell("withdrawn")
+
+    def _overtake(self):
+        """End the offers of a workspace that has another owner by now: nobody is asked any more."""
+        for transfer in self:
+            transfer._end("withdrawn")
+            transfer._note("withdrawn")
 
     def _for_the_asked(self):
         """This offer, elevated, locked and still open, for the one who was asked."""
@@ -96,11 +106,14 @@ class OwnershipTransfer(models.Model):
 
     def _tell(self, event):
         """Record ``event``, let the open pages know, and write to both people."""
+        self._note(event)
+        for person in self.from_user_id | self.to_user_id:
+            self._write_to(person, event)
+
+    def _note(self, event):
         self.workspace_id._notify_members("transfer", self.id, 0)
         self.env["woow_paas_platform.activity"]._record(
             f"ownership.{event}", record=self, after={"from": self.from_user_id.name, "to": self.to_user_id.name})
-        for person in self.from_user_id | self.to_user_id:
-            self._write_to(person, event)
 
     def _write_to(self, person, event):
         address = person.email_normalized

@@ -116,28 +116,6 @@ class ResUsers(models.Model):
         tokens_sudo._end()
 
 
-class Invitation(models.Model):
-    _inherit = "woow_paas_platform.invitation"
-
-    @api.ondelete(at_uninstall=False)
-    def _record_end(self):
-        """Deleting one that is open cancels it."""
-        for invitation in self.filtered(lambda invitation: invitation.state == "pending"):
-            invitation._end("cancelled")
-            invitation._record("invitation.cancelled")
-
-
-class OwnershipTransfer(models.Model):
-    _inherit = "woow_paas_platform.ownership_transfer"
-
-    @api.ondelete(at_uninstall=False)
-    def _record_end(self):
-        """Deleting one that is open withdraws it; both people are told."""
-        for transfer in self.filtered(lambda transfer: transfer.state == "pending"):
-            transfer._end("withdrawn")
-            transfer._tell("withdrawn")
-
-
 class CloudService(models.Model):
     _name = "woow_paas_platform.cloud_service"
     _inherit = ["woow_paas_platform.cloud_service", "woow_paas_platform.recorded_changes"]

@@ -66,12 +66,12 @@ class WorkspaceAccess(models.Model):
     def _end_offers(self):
         """Who is no member any more cannot be asked to become the owner."""
         for row in self:
-            row.workspace_id._open_transfer().filtered(lambda o, r=row: o.to_user_id == r.user_id)._end("withdrawn")
+            row.workspace_id._open_transfer().filtered(lambda o, r=row: o.to_user_id == r.user_id)._call_off()
 
     def _follow_owner(self):
         """Make the rows agree with ``owner_id`` of their workspaces, the former owner first."""
         for workspace in self.workspace_id:
-            workspace._open_transfer()._end("withdrawn")
+            workspace._open_transfer()._overtake()
             rows = workspace.access_ids
             rows.filtered(lambda row: row.role == "owner").write({"role": "admin"})
             rows.flush_recordset()
@@ -82,22 +82,23 @@ class WorkspaceAccess(models.Model):
                 rows.create({"workspace_id": workspace.id, "user_id": workspace.owner_id.id, "role": "owner"})
 
     def change_role(self, role):
-        """Give the member another role.
+        """Give the member another role; answers the addresses whose invitations, sent by this member, end with it.
 
         Raises ``Invalid`` for a role that cannot be given, ``Conflict`` for the owner and for oneself.
         """
         self._require_manager()
         self._check_given_role(role)
         self._check_change(role)
-        self._apply_role(role)
-        return True
+        return self._apply_role(role)
 
     def remove_member(self):
-        """Take the member out of the workspace. Raises ``Conflict`` for the owner and for oneself."""
+        """Take the member out of the workspace; answers the addresses whose invitations end with it.
+
+        Raises ``Conflict`` for the owner and for oneself.
+        """
         self._require_manager()
         self._check_change()
-        self._apply_removal()
-        return True
+        return self._apply_removal()
 
     def _require_manager(self):
         """Let the caller manage the members of this row's workspace, or raise like ``workspace._require``."""
@@ -126,13 +127,17 @@ class WorkspaceAccess(models.Model):
 
     def _apply_role(self, role):
         row_sudo = self.sudo()  # sudo: workspace_access - the policy table and _check_change allowed it
+        sent_sudo = row_sudo._sent_invitations()
         row_sudo.role = role
         row_sudo.workspace_id._notify_members("member", row_sudo.id, 0)
+        return sent_sudo._ended_addresses()
 
     def _apply_removal(self):
         row_sudo = self.sudo()  # sudo: workspace_access - the policy table and _check_change allowed it
+        sent_sudo = row_sudo._sent_invitations()
         row_sudo.workspace_id._notify_members("member", row_sudo.id, 0)
         row_sudo.unlink()
+        return sent_sudo._ended_addresses()
 
     @api.model
     @api.private
@@ -152,9 +157,11 @@ class WorkspaceAccess(models.Model):
         rows = self.search([("id", "in", list(wanted)), ("workspace_id", "=", workspace.id)])
         refusals = {row_id: rows.filtered(lambda row, i=row_id: row.id == i)._refusal(role) for row_id in wanted}
         applied = not any(refusals.values())
-        for row in rows if applied else ():
-            row._apply_role(role) if role else row._apply_removal()
-        return {"applied": applied, "results": [self._batch_row(*pair, applied) for pair in refusals.items()]}
+        if not applied:
+            return {"applied": False, "results": [self._refused_row(*pair) for pair in refusals.items()]}
+        members = [rows.browse(row_id) for row_id in wanted]
+        return {"applied": True, "results": [
+            self._done_row(row.id, row._apply_role(role) if role else row._apply_removal()) for row in members]}
 
     def _refusal(self, role):
         """Why this row (or none) cannot be given ``role``, or be removed without one; None if it can."""
@@ -166,11 +173,13 @@ class WorkspaceAccess(models.Model):
             return str(refusal)
         return None
 
-    def _batch_row(self, row_id, refusal, applied):
+    def _done_row(self, row_id, ended):
+        message = _("Done. Invitations that ended with it: %s", ", ".join(ended)) if ended else _("Done.")
+        return {"id": row_id, "status": "done", "message": message}
+
+    def _refused_row(self, row_id, refusal):
         if refusal:
             return {"id": row_id, "status": "refused", "message": refusal}
-        if applied:
-            return {"id": row_id, "status": "done", "message": _("Done.")}
         return {"id": row_id, "status": "unchanged", "message": _("Left as it was, because another one was refused.")}
 
     def _to_api(self, detail=False):

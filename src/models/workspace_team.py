@@ -70,12 +70,15 @@ class Workspace(models.Model):
         # sudo: invitation - those who invite see whom they invited
         pending_sudo = self.env["woow_paas_platform.invitation"].sudo().search(
             [("workspace_id", "=", self.id), ("state", "=", "pending")])
-        return set(pending_sudo.filtered(lambda invitation: not invitation.is_expired).mapped("email"))
+        return set(pending_sudo.filtered(lambda invitation: invitation._shown_state() == "pending").mapped("email"))
 
     # leaving
 
     def leave_workspace(self):
-        """Give up the caller's own membership. Owners are refused: they hand the workspace over first."""
+        """Give up the caller's own membership; answers the addresses whose invitations end with it.
+
+        Owners are refused: they hand the workspace over first.
+        """
         if self._my_role() == "owner":
             raise InsufficientRole(
                 _("The owner cannot leave. Give the workspace to somebody else first."),
@@ -86,8 +89,7 @@ class Workspace(models.Model):
             [("workspace_id", "=", self.id), ("user_id", "=", self.env.uid)])
         if not row_sudo:
             raise Conflict(_("You are no member of this workspace."))
-        row_sudo.with_env(self.env)._apply_removal()
-        return True
+        return row_sudo.with_env(self.env)._apply_removal()
 
     # ownership
 

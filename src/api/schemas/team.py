@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from .base import Input, ListQuery, Output, RecordId, Timestamp
-from .workspace import Role
+from .workspace import Member, Role
 
 GivenRole = Literal["admin", "user", "guest"]
 InvitationState = Literal["pending", "expired", "accepted", "declined", "cancelled"]
@@ -41,6 +41,15 @@ class InviteResult(Output):
     link: str | None = Field(description="Only where the platform sends no mail: the link, shown this once.")
 
 
+class MemberGone(Output):
+    cancelled_invitations: list[str] = Field(
+        description="Addresses that this member had invited, and that may not accept any more.")
+
+
+class MemberChanged(Member, MemberGone):
+    """A member with another role, and what ended with the one before."""
+
+
 class Batch(Input):
     ids: list[RecordId] = Field(min_length=1, max_length=MAX_ROWS, description="Members' ids.")
     operation: Literal["update_role", "remove"]
@@ -65,6 +74,7 @@ class Invitation(Output):
     role: Role
     state: InvitationState
     invited_by: str
+    invited_by_id: int | None = Field(description="A user's id; the invitation ends when they may invite no longer.")
     invited_date: Timestamp
     expires_date: Timestamp
     mail: Literal["queued", "sent", "failed", "none"] = Field(description="What became of the mail.")

@@ -82,6 +82,28 @@ test("several members are changed in one call, and its answer is handed on", asy
     expect.verifySteps(['{"ids":[1,2],"operation":"update_role","role":"guest"}', '{"ids":[1],"operation":"remove"}']);
 });
 
+test("what ends with a member is told: before by their open invitations, after by the answer", async () => {
+    const invitations = [
+        { id: 1, email: "a@example.com", invited_by_id: 9 },
+        { id: 2, email: "b@example.com", invited_by_id: 5 },
+    ];
+    mockApi({
+        "GET /api/workspaces/3/members": [],
+        "GET /api/workspaces/3/invitations": ({ url }) => (expect.step("invitations"), ok(url.includes("expired") ? [] : invitations)),
+        "DELETE /api/workspaces/3/members/7": () => ok({ cancelled_invitations: ["a@example.com"] }),
+        "PATCH /api/workspaces/3/members/8": () => ok({ id: 8, cancelled_invitations: [] }),
+    });
+    const team = new TeamStore(apiService.start());
+    expect(team.invitedBy(3, 9)).toEqual([]);
+    await team.loadInvitations(3);
+    expect(team.invitedBy(3, 9)).toEqual(["a@example.com"]);
+    expect.verifySteps(["invitations", "invitations"]);
+    expect(await team.remove(3, { id: 7 })).toEqual(["a@example.com"]);
+    expect.verifySteps(["invitations", "invitations"]);
+    expect(await team.changeRole(3, { id: 8 }, "user")).toEqual([]);
+    expect.verifySteps([]);
+});
+
 test("an archived workspace offers no marketplace; a page below another lights its link", () => {
     const names = (workspace) => workspaceLinks(workspace).map(({ name }) => name);
     expect(names({ id: 1, state: "active" })).toInclude("marketplace");

@@ -84,14 +84,25 @@ export class TeamStore extends Reactive {
         return answer;
     }
 
-    async changeRole(workspaceId, member, role) {
-        await this.api.patch(this.path(workspaceId, `/members/${member.id}`), { role });
-        await this.loadMembers(workspaceId);
+    /** Addresses that were invited by somebody and have not answered: these invitations end when the sender goes. */
+    invitedBy(workspaceId, userId) {
+        const sent = (this.invitations[workspaceId] || []).filter(({ invited_by_id: by }) => by === userId);
+        return sent.map(({ email }) => email);
     }
 
+    /** @returns {Promise<string[]>} addresses whose invitations ended with it */
+    async changeRole(workspaceId, member, role) {
+        return this.toldOf(workspaceId, await this.api.patch(this.path(workspaceId, `/members/${member.id}`), { role }));
+    }
+
+    /** @returns {Promise<string[]>} addresses whose invitations ended with it */
     async remove(workspaceId, member) {
-        await this.api.remove(this.path(workspaceId, `/members/${member.id}`));
-        await this.loadMembers(workspaceId);
+        return this.toldOf(workspaceId, await this.api.remove(this.path(workspaceId, `/members/${member.id}`)));
+    }
+
+    async toldOf(workspaceId, { cancelled_invitations: ended }) {
+        await Promise.all([this.loadMembers(workspaceId), ended.length && this.loadInvitations(workspaceId)]);
+        return ended;
     }
 
     leave(workspaceId) {

@@ -104,12 +104,14 @@ export class TeamPage extends Component {
 
     leave() {
         const { id, name } = this.here.workspace;
+        const sent = this.team.invitedBy(id, this.session.me.id);
         this.dialog.add(ConfirmModal, {
             title: _t("Leave %s?", name),
             points: [
                 _t("You no longer see this workspace and its services."),
                 _t("What you launched stays and goes on running."),
                 _t("To come back, somebody has to invite you again."),
+                ...(sent.length ? [_t("Invitations that you sent end, too: %s", sent.join(", "))] : []),
             ],
             confirmLabel: _t("Leave"),
             icon: "logout",

@@ -99,23 +99,31 @@ export class MemberList extends Component {
     }
 
     async changeRole(member, role) {
-        await this.team.changeRole(this.props.workspace.id, member, role);
-        this.notification.add(_t("%(name)s has the role %(role)s now.", { name: member.name, role: roleLabel(role) }), { type: "success" });
+        const ended = await this.team.changeRole(this.props.workspace.id, member, role);
+        this.say(_t("%(name)s has the role %(role)s now.", { name: member.name, role: roleLabel(role) }), ended);
+    }
+
+    say(sentence, ended) {
+        const more = ended.length ? _t("Invitations that ended with it: %s", ended.join(", ")) : "";
+        this.notification.add([sentence, more].filter(Boolean).join(" "), { type: "success" });
     }
 
     remove(member) {
+        const { id } = this.props.workspace;
+        const sent = this.team.invitedBy(id, member.user_id);
         this.dialog.add(ConfirmModal, {
             title: _t("Remove %s?", member.name),
             points: [
                 _t("This person no longer sees the workspace and its services, at once."),
                 _t("What this person launched stays and goes on running."),
+                ...(sent.length ? [_t("Invitations that this person sent end, too: %s", sent.join(", "))] : []),
             ],
             confirmLabel: _t("Remove"),
             icon: "person_remove",
             danger: true,
             confirm: async () => {
-                await this.team.remove(this.props.workspace.id, member);
-                this.notification.add(_t("%s is no member any more.", member.name), { type: "success" });
+                const ended = await this.team.remove(id, member);
+                this.say(_t("%s is no member any more.", member.name), ended);
             },
         });
     }
