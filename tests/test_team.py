@@ -199,10 +199,18 @@ class TestOwnership(TeamCase):
     def test_who_leaves_is_not_asked_any_more(self):
         for act in (lambda: self.seen_by("member").leave_workspace(), lambda: self.row("guest").remove_member()):
             offer = self.offer("member" if "member" in self.roles() else "guest")
+            self.env["mail.mail"].search([]).unlink()
             act()
             self.assertEqual(offer.state, "withdrawn")
+            self.assertIn("ownership.withdrawn", self.log()[:2])
+            self.assertIn("owner@paas.example.com", self.mails(), "the owner waits for no answer any more")
 
     def test_another_owner_ends_the_offer(self):
         offer = self.offer()
         self.workspace.owner_id = self.people["manager"]
         self.assertEqual(offer.state, "withdrawn")
+        self.assertIn("ownership.withdrawn", self.log())
+
+    def test_an_offer_that_is_accepted_was_not_withdrawn(self):
+        self.offer().with_user(self.people["member"]).accept_ownership()
+        self.assertNotIn("ownership.withdrawn", self.log())

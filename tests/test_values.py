@@ -65,6 +65,8 @@ BAD = [
     ("number", {}, float("inf"), "a number"),
     ("number", {}, 10**400, "a number"),
     ("number", {"min": 1}, 0.5, "at least 1"),
+    ("number", {"min": 0}, -0.5, "at least 0"),
+    ("integer", {"max": 0}, 1, "at most 0"),
     ("number", {"max": 1}, 2, "at most 1"),
     ("integer", {}, 1.5, "whole"),
     ("integer", {}, "7", "whole"),
