@@ -96,7 +96,14 @@ class TestHostName(PaasCase):
         service = self.launch(name="研發 My Shop")
         self.assertEqual(service.subdomain, service.reference)
         self.assertTrue(service.reference.startswith("my-shop-"))
-        self.assertLessEqual(len(service.release_name), 53)
+        self.assertLessEqual(len(service.release_name), 52)
+
+    def test_a_long_prefix_of_namespaces_leaves_less_of_the_name(self):
+        self.env["ir.config_parameter"].set_param(M + "namespace_prefix", "a" * 31 + "-")
+        workspace = self.make_workspace("owner", "Far")
+        service = self.launch(person="owner", workspace=workspace, name="Shop of many a thing")
+        self.assertRegex(service.release_name, rf"^a{{31}}-{workspace.id}-shop[a-z-]*[a-z]-[0-9a-f]{{6}}$")
+        self.assertLessEqual(len(service.release_name), 52)
 
     def test_an_application_without_an_address_gets_none(self):
         self.template.write({"ingress_enabled": False})

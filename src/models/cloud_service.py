@@ -13,6 +13,8 @@ from . import cloud_service_states as states
 from .name_check import check_name
 
 ADMIN_GROUP = "woow_paas_platform.group_platform_admin"
+LONGEST_RELEASE = 52  # a StatefulSet's name and 11 characters more become a label of its pods, which has at most 63
+RANDOM_END = 3  # bytes
 DETAIL = "detail"  # fields that are read together, and not for lists
 RECORDED_AS = {
     "install": "service.launched", "upgrade": "service.changed", "version": "service.upgraded",
@@ -150,11 +152,12 @@ class CloudService(models.Model):
             raise Conflict(_("Delete the service in the cluster first; then its record can be deleted."))
 
     @api.model
-    def _new_reference(self, name):
-        """An RFC 1123 label with a random end, short enough for a release's name of 53 characters."""
+    def _new_reference(self, name, namespace):
+        """An RFC 1123 label with a random end, short enough for the release's name that begins with ``namespace``."""
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        readable = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:20].strip("-")
-        return f"{readable or 'app'}-{secrets.token_hex(3)}"
+        room = min(20, LONGEST_RELEASE - len(f"{namespace}--") - 2 * RANDOM_END)
+        readable = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:room].strip("-")
+        return f"{readable or 'app'}-{secrets.token_hex(RANDOM_END)}"
 
     # what a person may ask for
 

@@ -22,7 +22,7 @@ class CloudService(models.Model):
         resolved = form.resolve(
             copied["specs"], values or {}, self.env._, neighbours=self._neighbours(workspace, values))
         self._raise_problems(resolved, name, subdomain, template)
-        reference = self._new_reference(name)
+        reference = self._new_reference(name, workspace._namespace_of_a_launch())
         label = (subdomain or reference).strip().lower() if template.ingress_enabled else None
         held = self._keys_held(copied["specs"], resolved)
         changes = {

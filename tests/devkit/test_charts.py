@@ -58,7 +58,9 @@ def test_lint(chart):
     [
         ("postgresql", "auth.password=short", "/auth/password"),
         ("postgresql", "auth.username=pg_me", "/auth/username"),
+        ("postgresql", "auth.username=public", "/auth/username"),
         ("postgresql", "auth.database=Shop", "/auth/database"),
+        ("postgresql", "auth.database=template0", "/auth/database"),
         ("postgresql", "configuration.maxConnections=5", "/configuration/maxConnections"),
         ("postgresql", "configuration.timezone=../etc", "/configuration/timezone"),
         ("postgresql", "configuration.sharedBuffers=512MB", "choose at most 128MB, or a larger size"),
@@ -82,6 +84,7 @@ def test_lint(chart):
         ("node-red", "flows.timezone=../etc", "/flows/timezone"),
         ("node-red", "mqtt.host=-bad-", "/mqtt/host"),
         ("odoo", "database.host=", "/database/host"),
+        ("odoo", "database.username=postgres", "/database/username"),
         ("odoo", "setup.apps=base;rm", "/setup/apps"),
         ("odoo", "workers=9", "/workers"),
     ],
