@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from paas_operator import telemetry
 from paas_operator.errors import HelmFailed
@@ -95,7 +96,7 @@ class HelmProcesses:
         self, arguments: Sequence[str], timeout: float, stdin: bytes, environment: Mapping[str, str]
     ) -> Output:
         with _in_memory(stdin) as file:
-            process = await asyncio.create_subprocess_exec(
+            process = await _started(
                 "prlimit", f"--data={MEMORY_LIMIT}", "setpriv", "--pdeathsig", "KILL", "--", self._helm, *arguments,
                 stdin=file, stdout=PIPE, stderr=PIPE, cwd=self._cache, start_new_session=True,
                 env={**self._environment, **environment},
@@ -139,6 +140,17 @@ def _in_memory(content: bytes) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+async def _started(*command: str, **options: Any) -> asyncio.subprocess.Process:
+    """A new process. One whose start is cancelled is ended like one that runs: asyncio alone would kill it."""
+    start = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, **options))
+    try:
+        return await asyncio.shield(start)
+    except asyncio.CancelledError:
+        with suppress(OSError):  # it did not start
+            await _end(await start)
+        raise
 
 
 async def _said(process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:

@@ -157,9 +157,47 @@ async def test_a_helm_that_hangs_is_ended(tmp_path, caplog):
         os.kill(pid, 0)
 
 
+NOTES = "trap 'echo noted > $OUT/noted; exit 1' TERM; echo > $OUT/begun; while :; do sleep 0.05; done"
+
+
+async def test_a_run_that_is_cancelled_while_it_starts_gives_helm_the_time_to_note_it(tmp_path, monkeypatch):
+    goes_on = asyncio.Event()
+
+    async def slowly(*command, start=asyncio.create_subprocess_exec, **options):
+        process = await start(*command, **options)
+        await goes_on.wait()
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", slowly)
+    run = asyncio.create_task(HelmProcesses(stand_in(tmp_path, NOTES), tmp_path).run(["x"], timeout=60))
+    while not (tmp_path / "begun").exists():
+        await asyncio.sleep(0.02)
+    run.cancel()
+    await asyncio.sleep(0)
+    goes_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    assert (tmp_path / "noted").exists()
+
+
+async def test_a_start_that_is_cancelled_and_fails_is_cancelled(tmp_path, monkeypatch):
+    begun = asyncio.Event()
+
+    async def fails(*command, **options):
+        begun.set()
+        await asyncio.sleep(0)
+        raise OSError(errno.EAGAIN, "no process")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", fails)
+    run = asyncio.create_task(HelmProcesses("helm", tmp_path).run(["x"], timeout=60))
+    await begun.wait()
+    run.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await run
+
+
 async def test_a_cancelled_run_gives_helm_the_time_to_note_it(tmp_path):
-    script = "trap 'echo noted > $OUT/noted; exit 1' TERM; echo > $OUT/begun; while :; do sleep 0.05; done"
-    processes = HelmProcesses(stand_in(tmp_path, script), tmp_path)
+    processes = HelmProcesses(stand_in(tmp_path, NOTES), tmp_path)
     run = asyncio.create_task(processes.run(["x"], timeout=60))
     while not (tmp_path / "begun").exists():
         await asyncio.sleep(0.02)
