@@ -12,6 +12,7 @@ from typing import IO, Any
 
 import yaml
 
+from paas_operator import helm_yaml
 from paas_operator.errors import ChartNotFound
 from paas_operator.saying import say
 
@@ -44,7 +45,7 @@ def read_file(chart: Path, name: str) -> str | None:
 def read_metadata(chart: Path) -> dict[str, str]:
     """Name and versions of Chart.yaml, empty where it has none; raises ChartNotFound when it can't be read."""
     try:
-        metadata = yaml.load(read_file(chart, "Chart.yaml") or "", Loader=yaml.CSafeLoader)
+        metadata = helm_yaml.load(read_file(chart, "Chart.yaml") or "")
     except _UNREADABLE:
         metadata = None
     found = metadata if isinstance(metadata, dict) else {}
@@ -62,7 +63,7 @@ def _scalar(value: Any) -> str:
 def read_values(chart: Path) -> dict[str, Any]:
     """values.yaml; empty where there is none that can be read."""
     try:
-        values = yaml.load(read_file(chart, "values.yaml") or "", Loader=yaml.CSafeLoader)
+        values = helm_yaml.load(read_file(chart, "values.yaml") or "")
     except _UNREADABLE:
         return {}
     return values if isinstance(values, dict) else {}
@@ -71,7 +72,7 @@ def read_values(chart: Path) -> dict[str, Any]:
 def parse_values(text: str) -> dict[str, Any]:
     """A values.yaml as plain JSON; raises ChartNotFound for one that can't be read or that unfolds without end."""
     try:
-        values = yaml.load(text, Loader=yaml.CSafeLoader) or {}
+        values = helm_yaml.load(text) or {}
         if isinstance(values, dict):
             return _plain(values, iter(range(NODES_LIMIT)))
     except (*_UNREADABLE, StopIteration) as exc:

@@ -1,7 +1,4 @@
-"""YAML in and out without surprises: what Helm's own parser takes for text stays text.
-
-PyYAML follows YAML 1.1 in full and would turn `12:30` into a number and `2020-01-01` into a date; Helm does not.
-"""
+"""YAML in and out without surprises: text stays text, and what unfolds without end is refused."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from paas_operator import helm_yaml
 from paas_operator.postrender import unquoted
 from paas_operator.postrender.hooks import is_test
 
@@ -17,24 +15,12 @@ Json = dict[str, Any]
 _PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_./-]*$")
 NODES_LIMIT = 1_000_000
 _WORDS = frozenset({"y", "yes", "n", "no", "on", "off", "true", "false", "null"})
-_INT = r"^[-+]?(?:0|[1-9][0-9]*|0[0-7]+|0x[0-9a-fA-F]+)$"
-_FLOAT = r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]+)$"
 
 
-class _Loader(yaml.CSafeLoader):
-    yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag.rsplit(":", 1)[1] in ("bool", "null", "merge")]
-        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
-
+class _Loader(helm_yaml.Loader):
     def construct_document(self, node: yaml.Node) -> Any:
         unquoted.quote(node)
         return super().construct_document(node)
-
-
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(_INT), list("-+0123456789"))
-_Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(_FLOAT), list("-+.0123456789"))
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node)))
 
 
 class _Dumper(yaml.CSafeDumper):

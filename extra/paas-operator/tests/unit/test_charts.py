@@ -258,6 +258,10 @@ def test_charts_that_read_from_the_cluster_are_known(tmp_path):
     [
         ("", {}),
         ("a: {b: 1, c: [x, null]}\nd: 2026-01-01\n", {"a": {"b": 1, "c": ["x", None]}, "d": "2026-01-01"}),
+        (
+            "a: 12:30\nb: 1e5\nc: 0755\nd: 1.10\ne: yes\nf: 2026-02-30\n",
+            {"a": "12:30", "b": 100000.0, "c": 0o755, "d": 1.1, "e": True, "f": "2026-02-30"},
+        ),
         ("base: &base {x: 1}\nother:\n  <<: *base\n", {"base": {"x": 1}, "other": {"x": 1}}),
     ],
 )
