@@ -224,12 +224,23 @@ class TestSearch(ApiCase):
         self.sign_in("stranger")
         self.assertEqual(self.names("lab"), [("template", "Labelled")])
 
+    def test_what_begins_with_it_comes_first_and_what_only_tells_of_it_last(self):
+        other = self.template.copy({"name": "A shop of quark", "slug": "b", "is_published": True})
+        told = self.template.copy({"name": "Aaa", "slug": "c", "description": "Quark inside", "is_published": True})
+        self.template.name = "Quarkery"
+        self.service.sudo().name = "Front"
+        self.env.flush_all()
+        self.sign_in("guest")
+        self.assertEqual(self.names("quark"), [
+            ("service", "Front"), ("template", "Quarkery"), ("template", other.name), ("template", told.name)])
+        self.assertEqual(self.names("QUARK", limit=1), [("service", "Front"), ("template", "Quarkery")])
+
     def test_a_withdrawn_application_is_not_offered(self):
         self.template.write({"name": "Zebra", "is_published": False})
         self.env.flush_all()
         for person in ("owner", "platform_admin"):
             self.sign_in(person)
-            self.assertEqual(self.names("zebra"), [])
+            self.assertEqual([kind for kind, _name in self.names("zebra") if kind == "template"], [])
 
     def test_what_is_asked_for_has_to_be_something(self):
         self.sign_in("owner")

@@ -67,6 +67,17 @@ class TestNeighbours(PaasCase):
         log = self.env[M + "activity"].search([("subject_id", "=", service.id)], limit=1)
         self.assertEqual((log.action, log.actor_name), ("service.followed", "Platform"))
 
+    def test_what_the_operator_says_of_a_neighbour_names_the_service(self):
+        """It knows releases; people know the names that they gave."""
+        service = self.consume()
+        release = self.source.release_name
+        said = {"message": f"The service {release}, which a value is to come from, is not there.",
+                "said": [{"key": "reference_gone", "params": {"release": release}}]}
+        self.report(service, "failed", reason={"code": "reference_missing", **said})
+        shown = service.with_user(self.people["member"])._to_api()[0]
+        self.assertEqual(shown["state_reason"], "The service Base, which a value is to come from, is not there.")
+        self.assertNotIn(release, service.state_reason)
+
     def test_when_the_source_is_gone_the_consumer_shows_it_and_can_be_mended(self):
         service = self.consume()
         self.report(service, "ready")

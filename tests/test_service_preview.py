@@ -93,6 +93,16 @@ class TestPreview(ApiCase):
         [warning] = data["warnings"]
         self.assertEqual((warning["code"], warning["object"]), ("quota", ""), "our sentence, not the cluster's words")
 
+    def test_what_a_neighbour_lacks_is_told_by_its_name(self):
+        release = self.service.release_name
+        english = f"The service {release} has no value x to give."
+        warning = {"code": "reference_missing", "object": "", "message": english,
+                   "said": [{"key": "reference_empty", "params": {"release": release, "key": "x"}}]}
+        with operator_stub(self.env) as stub:
+            stub.answers.append((200, {**READ["preview"], "warnings": [warning]}))
+            told = self.ask(action="change", values={"site.title": "New"})["warnings"]
+        self.assertIn(f"The service {self.service.name} has no value x to give.", [row["message"] for row in told])
+
     def test_an_upgrade_a_rollback_and_an_address(self):
         self.template.version_ids.copy({"chart_version": "1.1.0"})
         with operator_stub(self.env) as stub:

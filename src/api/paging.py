@@ -37,6 +37,10 @@ def text_domain(fields, text):
     """The domain of records whose ``fields`` hold each word of ``text``, taken literally."""
     domain = []
     for word in text.split():
-        literal = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        domain += ["|"] * (len(fields) - 1) + [(field, "ilike", literal) for field in fields]
+        domain += ["|"] * (len(fields) - 1) + [(field, "ilike", literal(word)) for field in fields]
     return domain
+
+
+def literal(text):
+    """``text`` as a pattern of SQL's LIKE that means just itself."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

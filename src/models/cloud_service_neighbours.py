@@ -33,6 +33,21 @@ class CloudService(models.Model):
         return {key: {"release": sources.get(value["from_service"], ""), "key": value["key"]}
                 for key, value in wanted.items()}
 
+    @api.model
+    def _by_name(self, reason):
+        """``reason`` (``{"message", "said", …}``) of the operator's, which knows releases, with services by name."""
+        parts = reason.get("said") or []
+        releases = {part["params"]["release"] for part in parts if "release" in (part.get("params") or {})}
+        if not releases:
+            return reason
+        # sudo: cloud_service - only the names of those that the service itself takes values from
+        services_sudo = self.sudo().with_context(active_test=False).search([("release_name", "in", list(releases))])
+        names = {service.release_name: service.name for service in services_sudo}
+        message = str(reason.get("message") or "")
+        for release, name in names.items():
+            message = message.replace(release, name)
+        return {**reason, "message": message, "said": [_renamed(part, names) for part in parts]}
+
     def _dependencies(self):
         """Rows (consumer's id and name, source's id, name and whether it lives) of these services' workspaces.
 
@@ -80,3 +95,10 @@ class CloudService(models.Model):
         taken = {key: {**value, "from_service_name": names.get(value["from_service"], "")}
                  for key, value in references_in(self.values).items()}
         return {**(self.values or {}), **taken, **masked}
+
+
+def _renamed(part, names):
+    """One of the operator's sentences as data, its release told by its name in ``names``."""
+    params = part.get("params") or {}
+    release = params.get("release")
+    return {**part, "params": {**params, "release": names[release]}} if release in names else part

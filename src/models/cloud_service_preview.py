@@ -126,12 +126,21 @@ class CloudService(models.Model):
         self.env.cr.commit()  # no transaction is open during the call
         try:
             with few_at_once(self.env._):
-                return {**_read(self.env._, client.preview(*place, intent)), "cluster": "ok", "message": ""}
+                return {**self._read_preview(client.preview(*place, intent)), "cluster": "ok", "message": ""}
         except OperatorRefused as refusal:
             return self._refused_dry_run(refusal)
         except OperatorUnavailable:
             return {"objects": [], "warnings": [], "cluster": "unavailable", "message": _(
                 "The cluster cannot be asked just now, so that what changes in it is not shown.")}
+
+    def _read_preview(self, answer):
+        """The operator's lists, with the keys that our own answer promises."""
+        return {
+            "objects": [{**_texts(item, "kind", "name", "change"), "fields": list(map(str, item.get("fields") or ()))}
+                        for item in answer.get("objects") or ()],
+            "warnings": [_texts(readable(self.env._, self._by_name(item)), "code", "message", "object")
+                         for item in answer.get("warnings") or ()],
+        }
 
     def _refused_dry_run(self, refusal):
         if refusal.operator_code == "chart_not_fetched":
@@ -152,16 +161,6 @@ def values_that_differ(specs, before, after, secrets=()):
                      "secret": bool(spec.get("secret")), "generated": False,
                      "options": form.option_labels(spec)})
     return rows
-
-
-def _read(translate, answer):
-    """The operator's lists, with the keys that our own answer promises."""
-    return {
-        "objects": [{**_texts(item, "kind", "name", "change"), "fields": list(map(str, item.get("fields") or ()))}
-                    for item in answer.get("objects") or ()],
-        "warnings": [_texts(readable(translate, item), "code", "message", "object")
-                     for item in answer.get("warnings") or ()],
-    }
 
 
 def _texts(item, *names):

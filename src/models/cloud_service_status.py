@@ -121,7 +121,7 @@ class CloudService(models.Model):
             "stage": str(status.get("stage") or "queued"),
             "progress": min(max(int(status.get("progress") or 0), 0), 100),
             "stage_times": status.get("stage_times") or {},
-            **_reason_of(status.get("reason") or {}),
+            **_reason_of(self._by_name(status.get("reason") or {})),
             "revision": int(status.get("revision") or 0),
             "desired_replicas": int(replicas.get("desired") or 0),
             "ready_replicas": int(replicas.get("ready") or 0),
@@ -180,7 +180,7 @@ class CloudService(models.Model):
     def _fail(self, code, message, said=False):
         """The newest intent ended badly without a status that says so; see ``operator_words`` for the sentences."""
         self.write({
-            "state": "error", **_reason_of({"code": code, "message": message, "said": said}),
+            "state": "error", **_reason_of(self._by_name({"code": code, "message": message, "said": said})),
             "observed_generation": self.generation, "claimed_until": False, "retry_at": False,
         })
         intent = self._intent(self.generation)

@@ -1,10 +1,16 @@
 """Finding workspaces, services and applications by a few letters, under the caller's own rules."""
 
 from odoo import api, models
+from odoo.tools import SQL
 
-from ..api.paging import text_domain
+from ..api.paging import literal, text_domain
 
 PREFIX = "woow_paas_platform."
+TEXTS = {
+    "workspace": ("name",),
+    "cloud_service": ("name", "subdomain", "template_id.name"),
+    "cloud_app_template": ("name", "description", "category_id.name", "tag_ids.name"),
+}
 
 
 class Search(models.AbstractModel):
@@ -13,19 +19,28 @@ class Search(models.AbstractModel):
 
     @api.model
     def _to_api(self, text, limit):
-        """At most ``limit`` of each kind whose name holds all words of ``text``, archived workspaces left out.
+        """At most ``limit`` of each kind that hold all words of ``text``, archived workspaces left out.
 
-        Always takes as many queries.
+        Those whose name begins with it come first, then those whose name holds its words, then those that hold them
+        elsewhere. Always takes as many queries.
         """
         return [
-            *map(_workspace, self._named("workspace", text, limit)),
-            *map(_service, self._named("cloud_service", text, limit)),
-            *map(_template, self._named("cloud_app_template", text, limit, [("is_published", "=", True)])),
+            *map(_workspace, self._found("workspace", text, limit)),
+            *map(_service, self._found("cloud_service", text, limit)),
+            *map(_template, self._found("cloud_app_template", text, limit, [("is_published", "=", True)])),
         ]
 
     @api.model
-    def _named(self, model, text, limit, domain=()):
-        found = self.env[PREFIX + model].search([*text_domain(("name",), text), *domain], limit=limit, order="name, id")
+    def _found(self, kind, text, limit, domain=()):
+        model = self.env[PREFIX + kind]
+        query = model._search([*text_domain(TEXTS[kind], text), *domain])
+        name = model._field_to_sql(query.table, "name", query)
+        held = SQL(" AND ").join(SQL("%s ILIKE %s", name, f"%{literal(word)}%") for word in text.split())
+        query.order = SQL(
+            "CASE WHEN %s ILIKE %s THEN 0 WHEN %s THEN 1 ELSE 2 END, %s, %s",
+            name, f"{literal(text.strip())}%", held, name, SQL.identifier(query.table, "id"))
+        query.limit = limit
+        found = model.browse(query.get_result_ids())
         return found.sudo()  # sudo: workspace, cloud_service, cloud_app_template - names and icons of what was found
 
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { click, edit, fill, queryFirst } from "@odoo/hoot-dom";
+import { clear, click, edit, fill, press, queryFirst } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { Component, useRef, useState, xml } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
@@ -150,15 +150,34 @@ class Form extends Component {
     }
 }
 
-test("a press beside a dialog closes it, unless something was typed", async () => {
+test("a dialog asks before it closes over what was typed", async () => {
     await mountWithCleanup(Form, { props: { close: () => expect.step("closed") } });
-    const pressBeside = () => queryFirst(".w-scrim").dispatchEvent(new PointerEvent("pointerdown"));
-    pressBeside();
-    expect.verifySteps(["closed"]);
+    const pressBeside = async () => {
+        queryFirst(".w-scrim").dispatchEvent(new PointerEvent("pointerdown"));
+        await settled();
+    };
+    await pressBeside();
+    await press("Escape");
+    expect.verifySteps(["closed", "closed"]);
     await click("input");
     await fill("x");
-    pressBeside();
+    await press("Escape");
+    await settled();
+    expect("[data-name=keep]").toBeFocused();
+    await press("Escape");
+    await settled();
+    expect("input").toBeFocused();
+    expect("[data-name=asks]").toHaveCount(0);
+    await pressBeside();
     expect.verifySteps([]);
+    await click("[data-name=lose]");
+    expect.verifySteps(["closed"]);
+    await click("[data-name=keep]");
+    await settled();
+    await click("input");
+    await clear();
+    await press("Escape");
+    expect.verifySteps(["closed"]);
 });
 
 test("a field of a dialog that turns out wrong gets the focus", async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { patchTranslations } from "@web/../tests/web_test_helpers";
 import { LaunchForm } from "@woow_paas_platform/paas/pages/configure/launch_form";
-import { commonTags, findTemplates } from "@woow_paas_platform/paas/pages/marketplace/shelf";
+import { commonTags, findTemplates, ORDERS } from "@woow_paas_platform/paas/pages/marketplace/shelf";
 import { chosenNeighbour, neighbourNeeds, neighboursFor, sameValue, valuesByHand, valuesFrom } from "@woow_paas_platform/paas/services/references";
 import { changedValues, initialValues, launchValues, problemOf, shownValues } from "@woow_paas_platform/paas/services/specs";
 import { makeService } from "./helpers/woow_test_helpers";
@@ -92,4 +92,14 @@ test("the shelf is searched by words, category and tag", () => {
     expect(names({ category: 1, tag: "store" })).toEqual(["PostgreSQL", "Valkey"]);
     expect(names({ search: "nothing" })).toEqual([]);
     expect(commonTags(shelf, 1)).toEqual(["store"]);
+});
+
+test("what is called as one searches comes first, what only tells of it last", () => {
+    const shelf = [
+        { name: "Anything", description: "with a data base", tags: [] },
+        { name: "My Data", description: "", tags: [] },
+        { name: "Data store", description: "", tags: [] },
+    ];
+    const found = findTemplates(shelf, { search: "data" }).sort((one, other) => ORDERS.name(one, other, "data"));
+    expect(found.map(({ name }) => name)).toEqual(["Data store", "My Data", "Anything"]);
 });

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { patchTranslations } from "@web/../tests/web_test_helpers";
 import { apiService } from "@woow_paas_platform/paas/core/api";
+import { placeOf } from "@woow_paas_platform/paas/components/import_modal/import_modal";
+import { findServices } from "@woow_paas_platform/paas/pages/workspace/service_list/service_list";
 import { quotaRows } from "@woow_paas_platform/paas/services/quota";
 import { WorkspaceStore } from "@woow_paas_platform/paas/services/workspace_store";
 import { mockApi, ok } from "./helpers/woow_test_helpers";
@@ -33,6 +35,26 @@ test("what the settings say is known of the workspace, too", async () => {
     await store.saveSettings(3, { name: "Bakery" });
     expect(store.byId[3]).toEqual({ id: 3, name: "Bakery", member_count: 4 });
     expect(store.settings[3].notifications).toEqual({ notify_errors: true });
+});
+
+test("what is wrong in an imported file is told by the names in it", () => {
+    const file = { services: [{ name: "Shop" }], members: [{ email: "ann@example.com" }, {}] };
+    expect(placeOf("services.0.values.auth.database", file)).toBe("Service Shop, auth.database");
+    expect(placeOf("services.3.template", file)).toBe("Service 4, template");
+    expect(placeOf("members.0.role", file)).toBe("Member ann@example.com, role");
+    expect(placeOf("members.1.email", file)).toBe("Member 2, email");
+    expect(placeOf("format", file)).toBe("format");
+    expect(placeOf("services", null)).toBe("services");
+});
+
+test("many services are found by name, app and state, the best names first", () => {
+    const service = (name, state, app = "Web site") => ({ name, state, template: { name: app } });
+    const list = [service("Old shop", "running"), service("Base", "error", "Shop"), service("Shop", "stopped"), service("Wiki", "starting")];
+    const names = (filters) => findServices(list, filters).map(({ name }) => name);
+    expect(names({ search: "shop" })).toEqual(["Shop", "Old shop", "Base"]);
+    expect(names({ search: "shop", state: "error" })).toEqual(["Base"]);
+    expect(names({ state: "moving" })).toEqual(["Wiki"]);
+    expect(names({})).toEqual(["Old shop", "Base", "Shop", "Wiki"]);
 });
 
 test("deleting for good sends the typed name", async () => {

@@ -89,24 +89,32 @@ export function usePolling(look, interval) {
 }
 
 /**
- * Loads like `useLoad` and looks again every `interval` ms. What was seen last stays while nobody answers; then
- * `problem` says why. `look` looks at once.
+ * Loads like `useLoad` and looks again every `interval` ms. While nobody answers, `problem` says why: what was seen last
+ * stays, and where nothing was seen yet `seen` is false. `look` looks at once.
  *
  * @param {() => Promise<void>} load
  */
 export function useLook(load, interval) {
-    const state = useLoad(load);
-    state.problem = "";
-    state.look = async () => {
+    const state = useLoad(async () => {
         try {
-            await state.run();
-            state.problem = "";
+            await load();
+            Object.assign(state, { seen: true, problem: "" });
         } catch (error) {
+            if (!state.seen && !isPassing(error)) {
+                throw error;
+            }
             state.problem = error.message;
         }
-    };
+    });
+    Object.assign(state, { seen: false, problem: "", look: () => state.run() });
     usePolling(state.look, interval);
+    useOnline(() => state.problem && state.look());
     return state;
+}
+
+/** No answer, too much at once, or somebody behind the server who is away. */
+function isPassing({ status: code }) {
+    return code === 0 || code === 429 || code >= 502;
 }
 
 /** Moves the focus to the first field below `ref` that is wrong, once what was found out is rendered. */

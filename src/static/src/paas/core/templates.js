@@ -14,3 +14,9 @@ export function needsOf({ min_vcpu, min_ram_gb, min_storage_gb }) {
 export function tagsOf({ tags }) {
     return (tags || []).map((tag) => tag.name || tag);
 }
+
+/** Everything that is searched of an app, in small letters. */
+export function textOf(template) {
+    const { name, slug, description, category } = template;
+    return [name, slug, description, category?.name, ...tagsOf(template)].filter(Boolean).join(" ").toLowerCase();
+}

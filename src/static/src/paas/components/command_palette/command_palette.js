@@ -3,8 +3,10 @@ import { _t } from "@web/core/l10n/translation";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { useQuiet } from "../../core/hooks";
 import { stateInfo } from "../../core/labels";
+import { textOf } from "../../core/templates";
 import { THEMES } from "../../core/theme";
 import { urls } from "../../core/urls";
+import { rankOf, wordsOf } from "../../services/ranking";
 import { Icon } from "../icon/icon";
 import { Modal } from "../modal/modal";
 import { CreateWorkspaceModal } from "../create_workspace_modal/create_workspace_modal";
@@ -14,6 +16,13 @@ const SEARCH_DELAY = 150;
 
 function uniqueById(records) {
     return [...new Map(records.map((record) => [record.id, record])).values()];
+}
+
+/** In each group, those whose name begins with the words, then those that hold them, then the rest. */
+function bestFirst(entries, words) {
+    const groups = [...new Set(entries.map(({ group }) => group))];
+    const place = ({ group, label }) => groups.indexOf(group) * 3 + rankOf(label, words);
+    return words.length ? entries.sort((one, other) => place(one) - place(other)) : entries;
 }
 
 /** Everything that can be gone to or done, by a few letters. */
@@ -102,6 +111,7 @@ export class CommandPalette extends Component {
                 _t("Services"),
                 this.knownServices.map((service) => ({
                     label: service.name,
+                    text: [service.template?.name, service.subdomain].filter(Boolean).join(" "),
                     note: [stateInfo(service.state).label, service.workspace_name].filter(Boolean).join(" · "),
                     icon: "deployed_code",
                     href: urls.service(service.workspace_id, service.id),
@@ -110,11 +120,12 @@ export class CommandPalette extends Component {
             [
                 _t("Launch"),
                 this.workspaceId
-                    ? (this.templates.all || []).map(({ id, name }) => ({
-                          label: name,
+                    ? (this.templates.all || []).map((template) => ({
+                          label: template.name,
+                          text: textOf(template),
                           note: this.workspaces.byId[this.workspaceId]?.name,
                           icon: "rocket_launch",
-                          href: urls.configure(this.workspaceId, id),
+                          href: urls.configure(this.workspaceId, template.id),
                       }))
                     : [],
             ],
@@ -124,9 +135,9 @@ export class CommandPalette extends Component {
     }
 
     get found() {
-        const words = this.state.query.toLowerCase().split(/\s+/).filter(Boolean);
-        const fits = ({ label, group }) => words.every((word) => `${label} ${group}`.toLowerCase().includes(word));
-        return this.entries.filter(fits).slice(0, SHOWN);
+        const words = wordsOf(this.state.query);
+        const fits = ({ label, group, text = "" }) => words.every((word) => `${label} ${group} ${text}`.toLowerCase().includes(word));
+        return bestFirst(this.entries.filter(fits), words).slice(0, SHOWN);
     }
 
     onInput() {

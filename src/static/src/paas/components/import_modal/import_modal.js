@@ -2,13 +2,28 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { OnceKey } from "../../core/api";
-import { formatMoney } from "../../core/format";
+import { formatMoney, formatNumber } from "../../core/format";
 import { useBusy } from "../../core/hooks";
 import { roleLabel } from "../../core/labels";
 import { urls } from "../../core/urls";
 import { Button } from "../button/button";
 import { Icon } from "../icon/icon";
 import { Modal } from "../modal/modal";
+
+/** Where in the file something is wrong, as people find it: "services.0.values.auth.database" is a setting of the first service. */
+export function placeOf(path, file) {
+    const { services, members } = file || {};
+    const [list, index, ...rest] = path.split(".");
+    const name = rest[0] === "values" ? rest.slice(1).join(".") : rest.join(".");
+    const number = formatNumber(Number(index) + 1);
+    if (list === "services" && rest.length) {
+        return _t("Service %(service)s, %(name)s", { service: services?.[index]?.name || number, name });
+    }
+    if (list === "members" && rest.length) {
+        return _t("Member %(member)s, %(name)s", { member: members?.[index]?.email || number, name });
+    }
+    return path;
+}
 
 /** Makes a workspace of an exported file; shows first what would be made. */
 export class ImportModal extends Component {
@@ -69,7 +84,7 @@ export class ImportModal extends Component {
             try {
                 await action();
             } catch (error) {
-                const fields = Object.entries(error.fields || {}).map(([key, sentence]) => `${key}: ${sentence}`);
+                const fields = Object.entries(error.fields || {}).map(([key, sentence]) => `${placeOf(key, this.document)}: ${sentence}`);
                 this.state.problems = fields.length ? fields : [error.message];
             }
         });

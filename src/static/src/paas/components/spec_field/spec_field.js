@@ -61,6 +61,12 @@ export class SpecField extends Component {
         return `${this.id}-help ${this.id}-error`;
     }
 
+    /** What it is for, and why it is locked or will be. */
+    get help() {
+        const { spec, locked } = this.props;
+        return [spec.help, locked || (spec.immutable && _t("Can't be changed after the launch."))].filter(Boolean).join(" ");
+    }
+
     get source() {
         return _t("From %s", this.props.value.from_service_name || _t("another service"));
     }

@@ -46,14 +46,15 @@ export class MarketplacePage extends Component {
 
     get orders() {
         return [
-            { value: "name", label: _t("By name") },
+            { value: "name", label: this.state.search.trim() ? _t("Best match") : _t("By name") },
             { value: "price", label: _t("By price") },
             { value: "size", label: _t("By size") },
         ];
     }
 
     get found() {
-        return findTemplates(this.templates.all, this.state).sort(ORDERS[this.state.order] || ORDERS.name);
+        const order = ORDERS[this.state.order] || ORDERS.name;
+        return findTemplates(this.templates.all, this.state).sort((one, other) => order(one, other, this.state.search));
     }
 
     get isFiltered() {

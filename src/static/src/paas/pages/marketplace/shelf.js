@@ -1,20 +1,14 @@
-/** Everything that is searched of a template, in small letters. */
-export function textOf({ name, slug, description, tags = [], category }) {
-    return [name, slug, description, category?.name, ...tags.map(tagName)].join(" ").toLowerCase();
-}
-
-export function tagName(tag) {
-    return tag.name || tag;
-}
+import { tagsOf, textOf } from "../../core/templates";
+import { rankOf, wordsOf } from "../../services/ranking";
 
 /** Templates that hold every word of the search, in the category and with the tag that are chosen. */
 export function findTemplates(templates, { search = "", category = "", tag = "" }) {
-    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = wordsOf(search);
     return templates.filter((template) => {
         const text = textOf(template);
         return (
             (!category || String(template.category?.id) === String(category)) &&
-            (!tag || (template.tags || []).some((one) => tagName(one) === tag)) &&
+            (!tag || tagsOf(template).includes(tag)) &&
             words.every((word) => text.includes(word))
         );
     });
@@ -23,7 +17,7 @@ export function findTemplates(templates, { search = "", category = "", tag = "" 
 /** Tags by how many templates have them, the most frequent first. */
 export function commonTags(templates, count) {
     const uses = new Map();
-    for (const name of templates.flatMap(({ tags = [] }) => tags.map(tagName))) {
+    for (const name of templates.flatMap(tagsOf)) {
         uses.set(name, (uses.get(name) || 0) + 1);
     }
     return [...uses]
@@ -32,8 +26,12 @@ export function commonTags(templates, count) {
         .map(([name]) => name);
 }
 
+/** Orders of the shelf; the first one is by how well the name fits what is searched for. */
 export const ORDERS = {
-    name: (one, other) => one.name.localeCompare(other.name),
+    name: (one, other, search = "") => {
+        const words = wordsOf(search);
+        return rankOf(one.name, words) - rankOf(other.name, words) || one.name.localeCompare(other.name);
+    },
     price: (one, other) => one.monthly_price - other.monthly_price || one.name.localeCompare(other.name),
     size: (one, other) => one.min_ram_gb - other.min_ram_gb || one.name.localeCompare(other.name),
 };

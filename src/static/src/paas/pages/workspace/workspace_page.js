@@ -10,7 +10,6 @@ import { Icon } from "../../components/icon/icon";
 import { KeptServices } from "../../components/kept_services/kept_services";
 import { Menu } from "../../components/menu/menu";
 import { PageHeader } from "../../components/page_header/page_header";
-import { ServiceRow } from "../../components/service_row/service_row";
 import { Skeleton } from "../../components/skeleton/skeleton";
 import { StatCard } from "../../components/stat_card/stat_card";
 import { StatusBadge } from "../../components/status_badge/status_badge";
@@ -23,12 +22,13 @@ import { useLive } from "../../core/live";
 import { pages } from "../../core/router";
 import { urls } from "../../core/urls";
 import { useWorkspace } from "../../core/workspace_hook";
+import { ServiceList } from "./service_list/service_list";
 
 const MEMBERS_SHOWN = 6;
 
 export class WorkspacePage extends Component {
     static template = "woow_paas_platform.WorkspacePage";
-    static components = { Async, Avatar, Button, EmptyState, Icon, KeptServices, Menu, PageHeader, ServiceRow, Skeleton, StatCard, StatusBadge, WorkspaceTabs };
+    static components = { Async, Avatar, Button, EmptyState, Icon, KeptServices, Menu, PageHeader, ServiceList, Skeleton, StatCard, StatusBadge, WorkspaceTabs };
     static props = { workspaceId: Number };
 
     setup() {

@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { Async } from "../../../components/async/async";
+import { AwayState } from "../../../components/away_state/away_state";
 import { EmptyState } from "../../../components/empty_state/empty_state";
 import { Icon } from "../../../components/icon/icon";
 import { LineChart } from "../../../components/line_chart/line_chart";
@@ -19,7 +20,7 @@ export function totalLimit(items, name) {
 /** How much computing power and memory the app takes, against what it may. */
 export class MetricsTab extends Component {
     static template = "woow_paas_platform.MetricsTab";
-    static components = { Async, EmptyState, Icon, LineChart, Skeleton };
+    static components = { Async, AwayState, EmptyState, Icon, LineChart, Skeleton };
     static props = { service: Object, workspace: Object, actions: Object };
 
     setup() {

@@ -32,11 +32,17 @@ export class ProgressCard extends Component {
         return state === "error" ? "error" : reason ? "notice" : state;
     }
 
-    /** Stages stay for whoever watched them to the end: nothing jumps when the last one is done. */
+    /** The stages are those of a launch: what stops or goes away passes none of them. They stay for whoever watched them to the end: nothing jumps when the last one is done. */
     get showsStages() {
         const { stage, state } = this.props.service;
         const isOver = this.watched && state === "running" && stage === "done";
-        return (this.isMoving && state !== "deleting") || isOver || (state === "error" && stage && stage !== "done");
+        return (this.isMoving && !["stopping", "deleting"].includes(state)) || isOver || (state === "error" && stage && stage !== "done");
+    }
+
+    get icon() {
+        const icons = { moving: "rocket_launch", error: "error", notice: "info", running: "check_circle", stopped: "pause_circle" };
+        const ofState = { stopping: "pause_circle", restarting: "refresh", deleting: "delete" };
+        return ofState[this.props.service.state] || icons[this.face] || "info";
     }
 
     get headline() {

@@ -1,6 +1,7 @@
 import { Component, onWillUpdateProps, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { Async } from "../../../components/async/async";
+import { AwayState } from "../../../components/away_state/away_state";
 import { Icon } from "../../../components/icon/icon";
 import { EmptyState } from "../../../components/empty_state/empty_state";
 import { Skeleton } from "../../../components/skeleton/skeleton";
@@ -16,7 +17,7 @@ const INTERVAL = 5000;
 /** Everything the app consists of in the cluster, how each part is, and what happened to it. */
 export class ResourcesTab extends Component {
     static template = "woow_paas_platform.ResourcesTab";
-    static components = { Async, EmptyState, EventList, Icon, ResourceNode, Skeleton };
+    static components = { Async, AwayState, EmptyState, EventList, Icon, ResourceNode, Skeleton };
     static props = { service: Object, workspace: Object, actions: Object };
 
     setup() {

@@ -41,7 +41,7 @@ export class TransferModal extends Component {
             try {
                 await this.team.offer(this.props.workspace.id, this.state.memberId);
                 const { name } = this.candidates.find(({ id }) => id === this.state.memberId);
-                this.notification.add(_t("%s is asked by mail.", name), { type: "success" });
+                this.notification.add(_t("%s is asked, and answers on this page.", name), { type: "success" });
                 this.props.close();
             } catch (error) {
                 this.state.error = error.message;
