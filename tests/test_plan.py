@@ -61,6 +61,13 @@ class TestPlan(PaasCase):
         self.assertIn("what the plan of “Lab” allows", told["summary"])
         self.assertEqual(told["after"], {"quota_cpu": 6.0, "quota_members": 30})
 
+    def test_another_plan_is_told_with_what_it_allows(self):
+        larger = self.plan.copy({"name": "Factory", "cpu": 16})
+        self.workspace.with_user(self.people["platform_admin"]).plan_id = larger
+        row = self.env[M + "activity"].search([("action", "=", "workspace.updated")], limit=1)
+        self.assertEqual((row.before, row.after),
+                         ({"plan": "Studio", "quota_cpu": 4.0}, {"plan": "Factory", "quota_cpu": 16.0}))
+
     def test_what_changes_no_quota_is_no_change(self):
         self.change(cpu=self.plan.cpu, name="Atelier", sequence=98)
         self.assertFalse(self.log())

@@ -2,15 +2,16 @@
 
 from odoo import api, models
 
+from .plan import RESOURCES
+
 M = "woow_paas_platform."
+QUOTA = tuple(f"quota_{name}" for name in RESOURCES)
 WATCHED = {
-    "workspace": (
-        "name", "description", "slug", "owner_id", "active", "plan_id", "quota_cpu", "quota_memory_gb",
-        "quota_storage_gb", "quota_services", "quota_homes", "quota_members",
-    ),
+    "workspace": ("name", "description", "slug", "owner_id", "active", "plan_id", *QUOTA),
     "workspace_access": ("role",),
     "cloud_service": ("name",),
 }
+FOLLOW = {"plan_id": QUOTA}  # what changes with another field
 
 
 def _values(record, names):
@@ -30,7 +31,8 @@ class RecordedChanges(models.AbstractModel):
 
     def write(self, vals):
         """As everywhere, and what was before and after is recorded."""
-        names = [name for name in WATCHED[self._name.removeprefix(M)] if name in vals and name in self._fields]
+        changed = {*vals, *(name for key in vals for name in FOLLOW.get(key, ()))}
+        names = [name for name in WATCHED[self._name.removeprefix(M)] if name in changed and name in self._fields]
         # sudo: workspace, workspace_access, cloud_service - the record's own values, for the log
         records_sudo = self.sudo() if names else self.browse()
         before = {record.id: _values(record, names) for record in records_sudo}
