@@ -1,6 +1,8 @@
 """The operator's image put together here says what its Dockerfile says."""
 
+import ast
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,33 @@ def test_helm_is_pinned_by_version_and_checksum(facts, tmp_path):
     other.write_text("#!/bin/sh\n")
     with pytest.raises(Problem, match="is not the Helm that the Dockerfile pins"):
         facts.require_helm(other)
+
+
+# Imported under another name, or brought by the first that is named (fastapi pins its starlette).
+DISTRIBUTIONS = {"yaml": "pyyaml", "starlette": "fastapi"}
+
+
+def imported() -> set[str]:
+    """What the operator imports of others, by the name of its distribution."""
+    found: set[str] = set()
+    for path in (SOURCE / "paas_operator").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found.add((node.module or "").partition(".")[0])
+    found |= {"uvicorn"}  # by name, in __main__
+    others = found - set(sys.stdlib_module_names) - {"paas_operator"}
+    return {DISTRIBUTIONS.get(name, name).replace("_", "-").lower() for name in others}
+
+
+def test_everything_that_is_imported_is_installed_by_its_pin_whatever_the_base_has():
+    pins = dict(line.lower().split("==") for line in (SOURCE / "requirements.txt").read_text().splitlines())
+    assert imported() <= pins.keys()
+    assert pins.keys() - imported() <= {"httptools"}  # uvicorn's parser
+    [installs] = re.findall(r"^RUN pip install (.+)$", TEXT, re.MULTILINE)
+    assert {"--ignore-installed", "--only-binary=:all:", "--requirement"} <= set(installs.split())
+    assert re.findall(r"^COPY (?!--from)(\S+) /$", TEXT, re.MULTILINE) == ["extra/paas-operator/requirements.txt"]
 
 
 def test_the_context_holds_what_is_copied_and_nothing_else():

@@ -10,8 +10,12 @@ Json = dict[str, Any]
 # What a container gets when its chart says nothing, and the least that a rolling update may need on top of the plan.
 DEFAULT_CPU, DEFAULT_MEMORY = 0.5, 512 * 2**20
 
-_PRIVATE_V4 = ["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]
-_PRIVATE_V6 = ["::1/128", "fc00::/7", "fe80::/10"]
+# 168.63.129.16 is Azure's metadata host, 64:ff9b::/96 leads into IPv4 (RFC 6052).
+_PRIVATE_V4 = [
+    "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12",
+    "192.168.0.0/16",
+]  # fmt: skip
+_PRIVATE_V6 = ["::1/128", "64:ff9b::/96", "fc00::/7", "fe80::/10"]
 
 
 def namespace(name: str, operator: str, tenant: Tenant) -> Json:

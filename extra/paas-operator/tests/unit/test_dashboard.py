@@ -1,7 +1,8 @@
-"""The Grafana dashboard asks for metrics, labels and label values that exist."""
+"""The Grafana dashboard, the alarms and the guide ask for metrics, labels, values and log lines that exist."""
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,10 @@ BOARD = json.loads((CHART / "files" / "dashboard.json").read_text())
 TARGETS = [(panel["title"], target["expr"]) for panel in BOARD["panels"] for target in panel["targets"]]
 TARGETS.append(("job", BOARD["templating"]["list"][1]["query"]["query"]))
 
+GUIDE = (CHART.parents[1] / "docs" / "operator.md").read_text()
+ALARMS = re.findall(r"`([^`]*paas_operator_[^`]*)`", GUIDE.partition("Worth an alarm")[2].partition("\n\n")[0])
+TARGETS += [("alarm", alarm) for alarm in ALARMS]
+
 _METRIC = re.compile(r"\b(?:paas_operator|process)_\w+")
 _SELECTED = re.compile(r"((?:paas_operator|process)_\w+)\{([^}]*)\}")
 _BY = re.compile(r"by \(([^)]*)\)")
@@ -20,6 +25,7 @@ _BY = re.compile(r"by \(([^)]*)\)")
 GIVEN = {"job", "pod", "le"}
 LABEL_VALUES = {"phase": {"queued", "working", "ready", "stopped", "failed", "deleting", "deleted"}}
 RESULTS = {"ready", "stopped", "deleted", "failed", "went_back"}
+DELIVERIES = {"delivered", "dropped"}
 
 
 @pytest.fixture
@@ -48,8 +54,30 @@ async def test_every_query_asks_for_what_exists(labels, title, query):
         for selector in selectors.split(","):
             label, values = re.fullmatch(r'(\w+)=~?"(.*)"', selector).groups()
             assert label in labels[metric] | GIVEN
-            wanted = LABEL_VALUES.get(label) or (RESULTS if label == "result" else None)
+            results = DELIVERIES if metric == "paas_operator_events_total" else RESULTS
+            wanted = LABEL_VALUES.get(label) or (results if label == "result" else None)
             assert wanted is None or set(values.split("|")) <= wanted
+
+
+def test_there_are_alarms():
+    assert len(ALARMS) >= 4
+
+
+async def test_the_guides_table_has_every_metric_and_no_other(labels):
+    table = GUIDE.partition("| Metric (after")[2].partition("\n\n")[0]
+    told = {name for row in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    known = {re.sub(r"_(bucket|sum|count)$", "", name) for name in labels if name.startswith("paas_operator_")}
+    assert {f"paas_operator_{name}" for name in told} == {name for name in known if not name.endswith("_created")}
+
+
+def test_what_the_guide_looks_for_in_the_log_is_logged():
+    code = "".join(path.read_text() for path in Path(telemetry.__file__).parent.rglob("*.py"))
+    for line in re.findall(r"grep '([a-z ]+)'", GUIDE):
+        assert f'"{line}"' in code, line
+
+
+def test_no_command_of_the_guide_shows_a_key():
+    assert not re.search(r"get secrets? .*(-o|--output)", GUIDE)
 
 
 def test_panels_do_not_lie_upon_each_other():
