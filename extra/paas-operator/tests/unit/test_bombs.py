@@ -132,7 +132,7 @@ def test_a_version_that_unfolds_without_end_is_none(tmp_path):
         assert read_metadata(tmp_path / "shop.tgz") == {"name": "shop", "version": "1.0.0", "appVersion": ""}
 
 
-@pytest.mark.parametrize("text", ["a: 2026-99-99", "a: " + "9" * 5000, "a: " + "[" * 5000])
+@pytest.mark.parametrize("text", ["a: " + "9" * 5000, "a: " + "[" * 5000])
 def test_values_that_python_can_t_take_are_refused_or_left_out(tmp_path, text):
     with pytest.raises(ChartNotFound, match=r"values\.yaml"):
         parse_values(text)
