@@ -22,13 +22,14 @@ import { useLive } from "../../core/live";
 import { pages } from "../../core/router";
 import { urls } from "../../core/urls";
 import { useWorkspace } from "../../core/workspace_hook";
+import { AlertList } from "./alert_list/alert_list";
 import { ServiceList } from "./service_list/service_list";
 
 const MEMBERS_SHOWN = 6;
 
 export class WorkspacePage extends Component {
     static template = "woow_paas_platform.WorkspacePage";
-    static components = { Async, Avatar, Button, EmptyState, Icon, KeptServices, Menu, PageHeader, ServiceList, Skeleton, StatCard, StatusBadge, WorkspaceTabs };
+    static components = { AlertList, Async, Avatar, Button, EmptyState, Icon, KeptServices, Menu, PageHeader, ServiceList, Skeleton, StatCard, StatusBadge, WorkspaceTabs };
     static props = { workspaceId: Number };
 
     setup() {
@@ -120,10 +121,6 @@ export class WorkspacePage extends Component {
             parts.push(_t("%s stopped", formatNumber(stopped)));
         }
         return parts.join(" · ");
-    }
-
-    alertUrl({ service_id: id }) {
-        return id ? urls.service(this.props.workspaceId, id) : urls.settings(this.props.workspaceId);
     }
 
     get menuItems() {
