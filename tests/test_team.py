@@ -69,6 +69,21 @@ class TestRoles(TeamCase):
         self.assertEqual([row["status"] for row in answer["results"]], ["refused"])
         self.assertTrue(foreign.exists())
 
+    def test_who_manages_one_workspace_and_sees_another_changes_that_one_only(self):
+        """The rows of both can be read: what keeps them apart is the workspace that was asked for."""
+        for name, role in (("owner", "guest"), ("internal", "user")):
+            self.access[f"next door {name}"] = self.env[M + "workspace_access"].create(
+                {"workspace_id": self.neighbourhood.id, "user_id": self.people[name].id, "role": role})
+        elsewhere = self.access["next door internal"]
+        members = self.env[M + "workspace_access"].with_user(self.people["owner"])
+        self.assertTrue(members.search([("id", "=", elsewhere.id)]))
+        for operation, role in (("remove", None), ("update_role", "admin")):
+            answer = members.change_members(self.seen_by("owner"), elsewhere.ids, operation, role)
+            self.assertEqual([row["status"] for row in answer["results"]], ["refused"])
+        self.assertEqual(elsewhere.role, "user")
+        with self.assertRaises(Invalid):
+            self.seen_by("owner").offer_ownership(elsewhere.id)
+
     def test_a_role_belongs_to_a_change_of_roles(self):
         for operation, role in (("update_role", None), ("remove", "guest"), ("update_role", "owner")):
             with self.subTest(operation=operation, role=role), self.assertRaises(Invalid):
