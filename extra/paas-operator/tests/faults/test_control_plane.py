@@ -90,12 +90,19 @@ def _through(outage: Outage, releases: list[Release], fault: Callable, rng: rand
 
 def _break(outage: Outage) -> None:
     pids = [cluster.status()["parts"][part]["pid"] for part in outage.parts]
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP if outage.frozen else signal.SIGKILL)
-    if outage.frozen:
+    if not outage.frozen:
+        _signal(pids, signal.SIGKILL)
+        return
+    _signal(pids, signal.SIGSTOP)
+    try:
         time.sleep(FROZEN)
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
+    finally:
+        _signal(pids, signal.SIGCONT)
+
+
+def _signal(pids: list[int], number: int) -> None:
+    for pid in pids:
+        os.kill(pid, number)
 
 
 def _is_up(release: Release) -> bool:
