@@ -67,7 +67,8 @@ class Bench:
         )
 
     def clear(self, namespace: str) -> None:
-        self._admin.kubectl("delete", "namespace", namespace, "--wait=false", "--ignore-not-found")
+        """Wait until all is gone, so that the next launch has the machine for itself."""
+        self._admin.kubectl("delete", "namespace", namespace, "--ignore-not-found")
 
 
 @contextmanager
@@ -106,14 +107,14 @@ def measure(subject: Bench, rounds: int) -> dict[str, list[float]]:
 
 
 def report(times: dict[str, list[float]], stages: dict[str, list[float]]) -> None:
-    sys.stdout.write(f"{'':<18}{'best s':>8}{'median s':>10}{'worst s':>9}\n")
+    figures = {"best s": min, "median s": statistics.median, "mean s": statistics.fmean, "worst s": max}
+    sys.stdout.write(f"{'':<18}{''.join(f'{name:>10}' for name in figures)}\n")
     for name, seconds in times.items():
-        best, middle, worst = min(seconds), statistics.median(seconds), max(seconds)
-        sys.stdout.write(f"{name:<18}{best:>8.2f}{middle:>10.2f}{worst:>9.2f}\n")
+        sys.stdout.write(f"{name:<18}{''.join(f'{figure(seconds):>10.2f}' for figure in figures.values())}\n")
     for nth in ("first", "further"):
         ours, theirs = times[f"operator {nth}"], times[f"helm {nth}"]
-        ratio = statistics.median(ours) / statistics.median(theirs)
-        sys.stdout.write(f"{f'ratio {nth}':<18}{min(ours) / min(theirs):>8.2f}{ratio:>10.2f}\n")
+        ratios = [figure(ours) / figure(theirs) for figure in figures.values()]
+        sys.stdout.write(f"{f'ratio {nth}':<18}{''.join(f'{ratio:>10.2f}' for ratio in ratios)}\n")
     told = ", ".join(f"{stage} {statistics.median(seconds):.2f}" for stage, seconds in stages.items())
     sys.stdout.write(f"stages, median s: {told}\n")
 
