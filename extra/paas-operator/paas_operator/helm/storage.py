@@ -17,6 +17,7 @@ Json = dict[str, Any]
 
 UNPACKED_LIMIT = 64 << 20
 
+DEPLOYED = "deployed"
 PENDING = ("pending-install", "pending-upgrade", "pending-rollback")
 
 
@@ -54,7 +55,7 @@ def encode(release: Json) -> str:
 
 
 class HelmStorage:
-    """Reads releases as Helm keeps them, and marks one that nobody works on any more as failed."""
+    """Reads releases as Helm keeps them, and mends what a Helm that was cut off left in them."""
 
     def __init__(self, client: KubeClient) -> None:
         self._client = client
@@ -78,7 +79,7 @@ class HelmStorage:
     async def newest(self, namespace: str, release: str) -> Installed | None:
         """The newest revision that was deployed, or the newest of all where none ever was; None without any."""
         revisions = await self.revisions(namespace, release)
-        deployed = [revision for revision in revisions if revision.status == "deployed"]
+        deployed = [revision for revision in revisions if revision.status == DEPLOYED]
         for revision in (deployed or revisions)[-1:]:
             secret = await self._client.get(_path(namespace, release, revision.number))
             content = decode(secret)
@@ -96,14 +97,24 @@ class HelmStorage:
 
     async def mark_failed(self, namespace: str, release: str, number: int) -> None:
         """Say `failed` where a dead Helm left `pending-*`, in the release and in the label."""
+        told = {"status": "failed", "description": "The Helm run that began this was lost"}
+        await self._mark(namespace, release, number, PENDING, told)
+
+    async def mark_superseded(self, namespace: str, release: str, number: int) -> None:
+        """Say `superseded` of a revision that a newer one replaced: Helm only logs it when it cannot note that."""
+        await self._mark(namespace, release, number, (DEPLOYED,), {"status": "superseded"})
+
+    async def _mark(
+        self, namespace: str, release: str, number: int, before: tuple[str, ...], told: dict[str, str]
+    ) -> None:
         path = _path(namespace, release, number)
         secret = await self._client.get(path)
         content = decode(secret)
-        if content["info"]["status"] not in PENDING:
+        if content["info"]["status"] not in before:
             return
-        content["info"] |= {"status": "failed", "description": "The Helm run that began this was lost"}
+        content["info"] |= told
         secret["data"]["release"] = encode(content)
-        secret["metadata"]["labels"]["status"] = "failed"
+        secret["metadata"]["labels"]["status"] = told["status"]
         try:
             await self._client.replace(path, secret)
         except KubeConflict:

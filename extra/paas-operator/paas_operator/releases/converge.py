@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from paas_operator.errors import HelmFailed
 from paas_operator.helm.runner import Apply, Helm
-from paas_operator.helm.storage import HelmStorage, Revision
+from paas_operator.helm.storage import DEPLOYED, HelmStorage, Revision
 from paas_operator.releases.state import TABLE, Action, Want, determine_state
 from paas_operator.saying import say
 
@@ -50,6 +50,8 @@ class Converger:
             _log.info("decided", extra={"release": target.release, "action": action.value, "why": why})
             newest = revisions[-1] if revisions else None
             if action in (Action.FOLLOW, Action.CLEAN_UP):
+                if action is Action.FOLLOW:
+                    await self._supersede(target, revisions[:-1])
                 return newest.number if newest else 0
             try:
                 await self._actions[action](target, newest)
@@ -70,6 +72,11 @@ class Converger:
     async def _mark_failed(self, target: Target, newest: Revision | None) -> None:
         if newest:
             await self._storage.mark_failed(target.namespace, target.release, newest.number)
+
+    async def _supersede(self, target: Target, older: list[Revision]) -> None:
+        for revision in older:
+            if revision.status == DEPLOYED:
+                await self._storage.mark_superseded(target.namespace, target.release, revision.number)
 
 
 def _apply(target: Target) -> Apply:

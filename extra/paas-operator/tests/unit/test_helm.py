@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from paas_operator.helm.runner import Apply, Helm
 from paas_operator.helm.storage import HelmStorage, decode, encode
 from paas_operator.kube.errors import KubeNotFound
 from paas_operator.postrender.rules import Rules
+from paas_operator.releases.converge import Converger, Target
 from tests.unit.fake_cluster import CONNECTION, FakeCluster
 
 TELL = """
@@ -265,6 +267,18 @@ async def test_a_lost_revision_is_marked_failed_once():
     assert cluster.objects[path]["metadata"]["resourceVersion"] == version
     assert await storage.manifest("paas-ws-1", "a", 11) == "kind: X"
     assert await storage.manifest("paas-ws-1", "a", 99) == ""
+
+
+async def test_what_a_newer_revision_replaced_is_superseded_though_helm_could_not_note_it(tmp_path):
+    cluster = FakeCluster()
+    storage = HelmStorage(cluster.client())
+    older = [helm_secret(cluster, number, status) for number, status in ((3, "failed"), (4, "deployed"))]
+    newest = helm_secret(cluster, 5, "deployed")
+    wish = Target("paas-ws-1", "a", replace(apply(), stamp="7"))
+    assert await Converger(helm_of(tmp_path, "exit 1"), storage).run(wish) == 5
+    told = [cluster.objects[path] for path in (*older, newest)]
+    assert [held["metadata"]["labels"]["status"] for held in told] == ["failed", "superseded", "deployed"]
+    assert [decode(held)["info"]["status"] for held in told] == ["failed", "superseded", "deployed"]
 
 
 async def test_no_room_in_the_temporary_folder_is_told_and_tried_again(tmp_path, monkeypatch):
