@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from paas_operator.helm.storage import PENDING, Revision
+from paas_operator.helm.storage import DEPLOYED, PENDING, Revision
 
 
 class State(Enum):
@@ -51,10 +51,10 @@ def determine_state(want: Want, revisions: Sequence[Revision]) -> tuple[State, s
     if newest.status == "uninstalling":
         return State.UNINSTALLING, f"revision {newest.number} was left uninstalling"
     if newest.status == "failed":
-        if any(revision.status in ("deployed", "superseded") for revision in revisions):
+        if any(revision.status in (DEPLOYED, "superseded") for revision in revisions):
             return State.FAILED, f"revision {newest.number} failed"
         return State.FAILED_INSTALL, f"revision {newest.number} failed, and none before it was deployed"
-    if newest.status != "deployed" or newest.stamp != want.stamp:
+    if newest.status != DEPLOYED or newest.stamp != want.stamp:
         return State.OUT_OF_SYNC, f"revision {newest.number} carries {newest.stamp or 'no generation'}"
     return State.IN_SYNC, f"revision {newest.number} carries {newest.stamp}"
 
