@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from devkit.lively_folder import files_holding, folders_below
 
 from tests.cluster.site import GENEROUS, Json, Operator, Site, until
 from tests.conftest import intent_body
@@ -142,19 +143,12 @@ class Release:
         """No Helm is left running for it, no folder of a run, and no secret in any file."""
         until(lambda: not list(processes_of(self.name)), TIDY_WITHIN, f"no process of {self.name} is left")
         until(self._is_tidy, TIDY_WITHIN, f"no folder of a run is left in {self.site.folder}")
-        for path in filter(Path.is_file, self.site.folder.rglob("*")):
-            assert not any(token.encode() in _content(path) for token in self.told), f"a secret lies in {path}"
+        assert not files_holding(self.site.folder, self.told), "a secret lies in a file"
 
     def _is_tidy(self) -> bool:
         """A folder of a run is there only while Helm runs, for another release of the site perhaps."""
-        return not list(self.site.folder.rglob("run-*")) or any(processes_of(self.site.prefix))
-
-
-def _content(path: Path) -> bytes:
-    """What a file holds; nothing when it is gone meanwhile."""
-    with suppress(FileNotFoundError):
-        return path.read_bytes()
-    return b""
+        runs = [path for path in folders_below(self.site.folder) if path.name.startswith("run-")]
+        return not runs or any(processes_of(self.site.prefix))
 
 
 def processes_of(name: str) -> Iterator[int]:
