@@ -172,6 +172,8 @@ SENTENCES = {
         "The chart's %(object)s lets out to more than the internet and the services of its workspace."),
     "role_rights": _lt(
         "The chart's %(object)s gives rights (%(rights)s) that reach the other services of the workspace."),
+    "neighbour": _lt("The chart's %(object)s bears the name of another service of the workspace."),
+    "neighbour.used": _lt("The chart's %(object)s uses the %(kind)s %(name)s, which is another service's."),
     "role_binding": _lt("The chart's %(object)s binds a role of the whole cluster."),
     "role_binding.outside": _lt("The chart's %(object)s gives rights to someone outside the service."),
     "service_account_token": _lt("The chart's %(object)s would hold a service account's token."),

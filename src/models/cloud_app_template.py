@@ -13,7 +13,8 @@ from .cloud_app_version import SHOWN_BY_TEMPLATE
 CHART_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 CHART_REPOSITORY = re.compile(r"builtin|(https|oci)://[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?(/[\w.~/-]*)?", re.ASCII)
 WORD = re.compile(r"[a-z][a-z0-9_]{0,62}")
-ALLOWABLE = ("floating_tag", "registry", "open_network", "role_rights")  # the operator refuses every other word
+# the operator refuses every other word
+ALLOWABLE = ("floating_tag", "registry", "open_network", "role_rights", "neighbour")
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 

@@ -170,6 +170,8 @@ SENTENCES: dict[str, str] = {
     "open_network": "The chart's %(object)s lets in more than the platform and the services of its workspace.",
     "open_network.out": "The chart's %(object)s lets out to more than the internet and the services of its workspace.",
     "role_rights": "The chart's %(object)s gives rights (%(rights)s) that reach the other services of the workspace.",
+    "neighbour": "The chart's %(object)s bears the name of another service of the workspace.",
+    "neighbour.used": "The chart's %(object)s uses the %(kind)s %(name)s, which is another service's.",
     "role_binding": "The chart's %(object)s binds a role of the whole cluster.",
     "role_binding.outside": "The chart's %(object)s gives rights to someone outside the service.",
     "service_account_token": "The chart's %(object)s would hold a service account's token.",

@@ -7,6 +7,7 @@ from paas_operator import names
 from paas_operator.postrender.findings import Against, Finding, finding
 from paas_operator.postrender.hooks import check_hook
 from paas_operator.postrender.kinds import check_kind
+from paas_operator.postrender.neighbours import check_neighbours
 from paas_operator.postrender.network_checks import (
     check_ingress,
     check_ingress_route,
@@ -36,6 +37,7 @@ def _against(obj: Json, rules: Rules) -> Iterator[Against]:
     yield from check_hook(obj)
     yield from _place(obj["metadata"], rules)
     yield from _finalizers(obj)
+    yield from check_neighbours(obj, rules)
     for examine in _BY_KIND.get(obj["kind"], ()):
         yield from examine(obj, rules)
     if spec := pod_spec(obj):

@@ -9,7 +9,7 @@ from paas_operator.saying import NOTHING, Saying, say
 Json = dict[str, Any]
 
 # What an admin may accept for a template (`policy.allow`). Every other code is refused, whoever asks.
-Allowable = Literal["floating_tag", "registry", "open_network", "role_rights"]
+Allowable = Literal["floating_tag", "registry", "open_network", "role_rights", "neighbour"]
 ALLOWABLE: frozenset[str] = frozenset(get_args(Allowable))
 
 Against = Saying

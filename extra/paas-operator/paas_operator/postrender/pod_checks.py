@@ -6,9 +6,9 @@ from typing import Any
 from paas_operator import names
 from paas_operator.postrender.findings import Against
 from paas_operator.postrender.images import is_floating
-from paas_operator.postrender.pod_secrets import named_secrets
 from paas_operator.postrender.pods import claim_templates, containers
 from paas_operator.postrender.rules import Rules
+from paas_operator.postrender.used import used_by_pod
 from paas_operator.saying import say
 
 Json = dict[str, Any]
@@ -37,9 +37,9 @@ def check_pod(spec: Json) -> Iterator[Against]:
         yield say("reserved_account", account=account)
     if spec.get("nodeName") or spec.get("priorityClassName"):
         yield say("scheduling")
-    for secret in named_secrets(spec):
-        if secret.startswith((names.RESERVED, names.HELM_STORAGE)):
-            yield say("reserved_name.secret", secret=secret)
+    for kind, name in used_by_pod(spec):
+        if kind == "Secret" and name.startswith((names.RESERVED, names.HELM_STORAGE)):
+            yield say("reserved_name.secret", secret=name)
     yield from _privileges(spec.get("securityContext") or {})
     for container in containers(spec):
         yield from _container(container)

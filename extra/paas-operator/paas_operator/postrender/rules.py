@@ -13,8 +13,8 @@ VARIABLE = "WOOW_RENDER"
 class Rules:
     """One render: which service it is for, what it may use, and where the report goes.
 
-    `allow` are codes of findings that the template's admin accepted. With `only_check` nothing is refused: the report
-    is what is wanted.
+    `allow` are codes of findings that the template's admin accepted, `neighbours` the other releases of the namespace.
+    With `only_check` nothing is refused: the report is what is wanted.
     """
 
     namespace: str
@@ -29,6 +29,7 @@ class Rules:
     hosts: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     registries: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
     images: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -41,5 +42,5 @@ class Rules:
     @classmethod
     def from_environment(cls) -> "Rules":
         raw = json.loads(os.environ[VARIABLE])
-        lists = {name: tuple(raw[name]) for name in ("hosts", "allow", "registries")}
+        lists = {name: tuple(raw[name]) for name in ("hosts", "allow", "registries", "neighbours")}
         return cls(**{**raw, **lists})

@@ -6,7 +6,7 @@ from paas_operator.postrender.rules import Rules
 from paas_operator.releases.intents import Intent
 
 
-def rules_for(site: Rules, namespace: str, release: str, intent: Intent) -> Rules:
+def rules_for(site: Rules, namespace: str, release: str, intent: Intent, neighbours: tuple[str, ...]) -> Rules:
     """`site` holds what is the same for all services of the site: images, registries, ingress class."""
     return replace(
         site,
@@ -16,4 +16,5 @@ def rules_for(site: Rules, namespace: str, release: str, intent: Intent) -> Rule
         restart_token=intent.restart_token,
         hosts=tuple(intent.hosts),
         allow=tuple(intent.policy.allow),
+        neighbours=neighbours,
     )

@@ -116,6 +116,12 @@ class IntentStore:
         seen = self._cache.get(self._namespace, names.intent_name(namespace, release))
         return Status.from_annotations(seen["annotations"]) if seen else None
 
+    def neighbours(self, namespace: str, release: str) -> tuple[str, ...]:
+        """The other releases of the namespace, those with nothing but kept volumes too, as the watch saw them last."""
+        labels = [seen["labels"] for seen in self._cache]
+        held = {label[names.SERVICE] for label in labels if label[names.NAMESPACE] == namespace}
+        return tuple(sorted(held - {release}))
+
     def require(self, held: Held | None) -> Held:
         """Raise NotFound when there is none."""
         if held is None:

@@ -123,7 +123,8 @@ class Worker:
             chart = await self._tools.charts.find(intent.chart)
         resolved = await self._resolve(intent)
         await self._stage("resources")
-        rules = rules_for(self._tools.site, self._namespace, self._release, intent)
+        neighbours = self._tools.store.neighbours(self._namespace, self._release)
+        rules = rules_for(self._tools.site, self._namespace, self._release, intent, neighbours)
         values, limit = document.values(intent, resolved), intent.policy.rollout_timeout
         apply = Apply(self._namespace, self._release, chart, values, stamp, rules, limit)
         async with self._explained(self._why_helm):

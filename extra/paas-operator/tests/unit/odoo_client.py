@@ -21,6 +21,7 @@ CLIENT = ADDON / "clients" / "operator.py"
 TOLD = ADDON / "models" / "cloud_service_told.py"
 READ = ADDON / "models" / "cloud_service_status.py"
 WORDS = ADDON / "operator_words.py"
+ALLOWING = ADDON / "models" / "cloud_app_template.py"
 
 SAMPLES: dict[str, Any] = {
     "namespace": NAMESPACE, "name": RELEASE, "key": "token", "generation": 2, "keep_data": True,
@@ -193,3 +194,10 @@ def _template(document: Json, path: str) -> str | None:
 def _resolved(schemas: Json, schema: Json) -> Json:
     name = json.dumps(schema).partition("#/components/schemas/")[2].partition('"')[0]
     return schemas.get(name, schema)
+
+
+def allowable() -> set[str]:
+    """The codes of findings that an admin may accept for a template."""
+    found = ast.parse(ALLOWING.read_text()).body
+    [value] = [node.value for node in found if isinstance(node, ast.Assign) and node.targets[0].id == "ALLOWABLE"]
+    return set(ast.literal_eval(value))

@@ -8,12 +8,12 @@ from paas_operator.postrender.__main__ import render
 from paas_operator.postrender.findings import Refused, Report
 from paas_operator.postrender.rules import Rules
 
-NAMESPACE, SERVICE = "paas-ws-7", "paas-ws-7-shop"
+NAMESPACE, SERVICE, NEIGHBOUR = "paas-ws-7", "paas-ws-7-shop", "paas-ws-7-db-1a2b3c"
 RBAC, NETWORKING = "rbac.authorization.k8s.io/v1", "networking.k8s.io/v1"
 
 
 def rules(**changes) -> Rules:
-    settings = {"hosts": ("shop.example.com",), "registries": ("docker.io",)} | changes
+    settings = {"hosts": ("shop.example.com",), "registries": ("docker.io",), "neighbours": (NEIGHBOUR,), **changes}
     return Rules(namespace=NAMESPACE, service=SERVICE, report="", **settings)
 
 

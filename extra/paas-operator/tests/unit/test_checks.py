@@ -9,6 +9,7 @@ from paas_operator.postrender.images import is_floating
 from paas_operator.postrender.pods import pod_spec
 from tests.unit.rendered import (
     NAMESPACE,
+    NEIGHBOUR,
     NETWORKING,
     RBAC,
     binding,
@@ -115,6 +116,7 @@ BY_TEMPLATE = [
     (policy(egress=[{}]), "open_network"),
     (policy(egress=[{"to": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}]), "open_network"),
     (policy(egress=[{"ports": [{"port": 53, "endPort": 6443}]}]), "open_network"),
+    (simple("Secret") | {"metadata": {"name": f"{NEIGHBOUR}-x"}}, "neighbour"),
     (role("secrets"), "role_rights"),
     (role("*"), "role_rights"),
     (role("pods/exec", verbs=("create",)), "role_rights"),

@@ -4,8 +4,9 @@ import copy
 
 import pytest
 
+from paas_operator.postrender.findings import ALLOWABLE
 from paas_operator.sentences import PLAIN, SENTENCES
-from tests.unit.odoo_client import CLIENT, calls, drift, read_fields, sentences, told_fields
+from tests.unit.odoo_client import CLIENT, allowable, calls, drift, read_fields, sentences, told_fields
 
 pytestmark = pytest.mark.skipif(not CLIENT.exists(), reason="the operator's package is here without the addon")
 
@@ -16,6 +17,10 @@ def test_odoo_and_the_operator_say_the_same(app):
 
 def test_odoo_translates_every_sentence_of_the_operator():
     assert sentences() == {key: text for key, text in SENTENCES.items() if key != PLAIN}
+
+
+def test_an_admin_may_accept_what_the_operator_lets_a_template_allow():
+    assert allowable() == ALLOWABLE
 
 
 def test_all_of_odoos_side_is_looked_at():

@@ -61,6 +61,7 @@ class Scene:
 
     async def _converge(self, target) -> int:
         self.applied.append(target.apply.stamp)
+        self.rules = target.apply.rules
         if self.failures:
             raise self.failures.pop(0)
         return 1
@@ -87,6 +88,15 @@ async def test_a_failure_that_passes_is_no_failure(cluster, failure):
     await scene.hold(intent())
     status = await scene.work(1)
     assert (status.phase, status.good_generation, status.attempts) == ("ready", 1, 2)
+
+
+async def test_a_chart_is_judged_by_who_its_neighbours_are(cluster):
+    scene = Scene(cluster)
+    for place in (("paas-ws-7", "paas-ws-7-db"), ("paas-ws-70", "paas-ws-70-db"), ("paas-ws-7", "paas-ws-7-kept")):
+        await scene.store.save(*place, accept(new_document(), intent(), 0), Status(generation=1), None)
+    await scene.hold(intent())
+    await scene.work(1)
+    assert scene.rules.neighbours == ("paas-ws-7-db", "paas-ws-7-kept")
 
 
 async def test_retries_end_visibly(cluster):

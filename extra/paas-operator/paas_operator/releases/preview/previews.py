@@ -83,7 +83,8 @@ class Previews:
         blot = Blot(await sources.references.secrets(namespace, plan))
         exists = sources.namespaces.is_there(namespace)
         installed = await sources.storage.newest(namespace, release) if exists else None
-        rules = rules_for(sources.site, namespace, release, plan.current)
+        neighbours = sources.store.neighbours(namespace, release)
+        rules = rules_for(sources.site, namespace, release, plan.current, neighbours)
         values = plan.values(plan.current, resolved)
         apply = Apply(namespace, release, chart, values, "preview", rules)
         try:
