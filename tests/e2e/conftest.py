@@ -41,11 +41,9 @@ def pytest_runtest_makereport(item, call):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = launched(playwright)
+def browser(site):
+    with sync_playwright() as playwright, launched(playwright, site) as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture

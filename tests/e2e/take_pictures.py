@@ -132,11 +132,9 @@ def take(browser, stage: Stage, target: Path, chosen: list[str]) -> None:
 
 def main(target: str, *chosen: str) -> None:
     """Write the chosen pictures, or all of them, into the folder."""
-    stage = Stage(Site.from_environment())
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        take(browser, stage, Path(target), list(chosen))
-        browser.close()
+    site = Site.from_environment()
+    with sync_playwright() as playwright, launched(playwright, site) as browser:
+        take(browser, Stage(site), Path(target), list(chosen))
 
 
 if __name__ == "__main__":

@@ -2,15 +2,19 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, Request, Response
 
 from .api import Api
+from .quiet_network import quiet
 from .site import Site
 
 PATIENCE = 30_000  # ms that the page has for anything, on a machine where everything else runs, too
+REMEMBERED = 60  # requests
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,11 +30,17 @@ FLAGS = [
 EXPECTED = ("Failed to load resource",)
 
 
-def launched(playwright: Playwright) -> Browser:
+@contextmanager
+def launched(playwright: Playwright, site: Site) -> Iterator[Browser]:
     """Chromium: the one that CHROMIUM names, or this machine's."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "Install chromium, or name one in CHROMIUM."
-    return playwright.chromium.launch(executable_path=program, args=FLAGS)
+    installed = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert installed, "Install chromium, or name one in CHROMIUM."
+    with quiet(site, installed) as program:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 def context_of(browser: Browser, url: str, person: Api | None, **options: object) -> BrowserContext:
@@ -44,8 +54,8 @@ def context_of(browser: Browser, url: str, person: Api | None, **options: object
 class Visitor:
     """One window.
 
-    `strangers` are requests that left the site, `faults` errors of its scripts, `missing` what was not found, `unended`
-    what has no answer yet.
+    `strangers` are requests that left the site, `faults` errors of its scripts, `missing` what was not found, `asked`
+    what it asked for of late and what came of that.
     """
 
     def __init__(self, context: BrowserContext, site: Site):
@@ -54,13 +64,12 @@ class Visitor:
         self.strangers: list[str] = []
         self.faults: list[str] = []
         self.missing: list[str] = []
-        self.unended: dict[Request, str] = {}
+        self.asked: dict[Request, str] = {}
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         context.on("request", self._on_request)
         context.on("response", self._on_response)
-        for end in ("requestfinished", "requestfailed"):
-            context.on(end, lambda request: self.unended.pop(request, None))
+        context.on("requestfailed", self._on_failure)
         self.page.on("pageerror", self._on_page_error)
         self.page.on("console", self._on_console)
 
@@ -70,20 +79,25 @@ class Visitor:
         return self.page
 
     def picture(self, path: Path) -> None:
-        """The page as it looks, and beside it what it has asked for and has no answer to."""
+        """The page as it looks, and beside it what it asked for and what its console says."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.with_suffix(".unended").write_text("\n".join(self.unended.values()))
+        told = [f"{what} {request.method} {request.url}" for request, what in self.asked.items()]
+        path.with_suffix(".txt").write_text("\n".join([*told[-REMEMBERED:], *self.faults]))
         self.page.screenshot(path=path, full_page=True)
 
     def _on_request(self, request: Request) -> None:
         """Of the site are: Odoo itself, and the applications that a test opens on purpose."""
-        self.unended[request] = request.url
+        self.asked[request] = "no answer yet"
         host = urlsplit(request.url).hostname
         own = host == urlsplit(self.site.url).hostname or (host or "").endswith(f".{self.site.apps_domain}")
         if not own and urlsplit(request.url).scheme not in ("data", "blob"):
             self.strangers.append(request.url)
 
+    def _on_failure(self, request: Request) -> None:
+        self.asked[request] = request.failure or "failed"
+
     def _on_response(self, response: Response) -> None:
+        self.asked[response.request] = str(response.status)
         if response.status == 404:
             self.missing.append(response.url)
 
