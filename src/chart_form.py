@@ -7,6 +7,7 @@ import json
 import re
 
 from . import value_specs
+from .timezones import UTC
 from .values import KEY
 
 OWN_SECRET = re.compile(r"password$|passwd$|passphrase$|token$|(secret|signing|encryption)_?key$", re.IGNORECASE)
@@ -85,6 +86,8 @@ def _stand_in(spec):
         return False
     if spec["type"] == "select":
         return spec["options"][0]["value"]
+    if spec.get("format") == "timezone":
+        return UTC
     return "s3cret" * 4 if spec.get("secret") else "sample"
 
 

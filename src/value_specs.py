@@ -2,11 +2,11 @@
 
 import re
 
-from .values import KEY, SIZES, TEXTS, TYPES, problem
+from .values import FORMATS, KEY, SIZES, TEXTS, TYPES, problem
 
 ATTRIBUTES = (
-    "key", "label", "type", "default", "options", "required", "min", "max", "pattern", "help", "placeholder",
-    "secret", "generate", "immutable", "from", "show_if", "group", "translations",
+    "key", "label", "type", "default", "options", "required", "min", "max", "pattern", "format", "help",
+    "placeholder", "secret", "generate", "immutable", "from", "show_if", "group", "translations",
 )
 TRANSLATED = {"label", "help", "placeholder", "group", "options"}
 FLAGS = ("required", "secret", "immutable")
@@ -36,8 +36,8 @@ def problems_of(specs, _):
 def _spec_problems(spec, _):
     if not isinstance(spec, dict) or not isinstance(spec.get("key"), str) or not KEY.fullmatch(spec["key"]):
         return [_("Each spec has a “key”: a dotted Helm path such as “auth.password”.")]
-    checks = (_shape_problem, _bounds_problem, _options_problem, _pattern_problem, _secret_problem, _default_problem,
-              _from_problem, _translations_problem)
+    checks = (_shape_problem, _bounds_problem, _options_problem, _pattern_problem, _format_problem, _secret_problem,
+              _default_problem, _from_problem, _translations_problem)
     sentence = next(filter(None, (check(spec, _) for check in checks)), None)
     return [f"{spec['key']}: {sentence}"] if sentence else []
 
@@ -94,6 +94,14 @@ def _pattern_problem(spec, _):
     except re.error:
         return _("“pattern” is not a regular expression.")
     return None
+
+
+def _format_problem(spec, _):
+    if "format" not in spec:
+        return None
+    if spec["type"] != "text" or spec.get("secret"):
+        return _("Only plain texts have a “format”.")
+    return None if spec["format"] in FORMATS else _("“format” is one of %s.", ", ".join(FORMATS))
 
 
 def _secret_problem(spec, _):

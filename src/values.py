@@ -11,6 +11,7 @@ import secrets
 import string
 from dataclasses import dataclass, field
 
+from .timezones import is_timezone, timezones
 from .value_references import is_reference, reference, reference_problem
 
 MAX_BYTES = 256 * 1024
@@ -22,6 +23,7 @@ PLACE = re.compile(r"\{(host|url|release)\}")
 TEXTS = ("text", "password", "textarea")
 SIZES = ("vcpu", "ram_gb", "storage_gb")
 TYPES = (*TEXTS, "number", "integer", "boolean", "select")
+FORMATS = ("timezone",)  # lists of values that are too long for a select
 
 
 @dataclass
@@ -81,7 +83,7 @@ def _stands_for_default(spec, value):
     """Whether an emptied field is one that may not be empty: nothing was entered, which is what defaults are for."""
     if value != "" or spec["type"] not in TEXTS or spec["required"] or not spec.get("default"):
         return False
-    return bool(spec.get("min")) or not re.fullmatch(spec.get("pattern") or "", "")
+    return bool(spec.get("min") or spec.get("format")) or not re.fullmatch(spec.get("pattern") or "", "")
 
 
 def _resolve_secret(result, spec, value, is_held, goes_back, _):
@@ -175,11 +177,16 @@ def _text_problem(spec, value, _):
         return _("Enter at most %s characters.", min(spec.get("max") or MAX_TEXT, MAX_TEXT))
     if spec.get("pattern") and not re.fullmatch(spec["pattern"], value):
         return spec.get("help") or _("This does not have the form that is asked for.")
+    if spec.get("format") == "timezone" and not is_timezone(value):
+        return _("Choose a time zone from the list, such as Europe/Berlin.")
     return None
 
 
 def localised(specs, lang):
-    """``specs`` as a form in ``lang``: each spec's own ``translations`` of that language laid over it."""
+    """``specs`` as a form in ``lang``: each spec's own ``translations`` of that language laid over it.
+
+    A spec with a ``format`` gets the ``choices`` that it stands for.
+    """
     return {
         name: [_localised_spec(spec, lang) for spec in (specs or {}).get(name) or []]
         for name in ("required", "optional")
@@ -199,6 +206,8 @@ def _localised_spec(spec, lang):
     if labels:
         shown["options"] = [{**option, "label": labels.get(str(option["value"]), option["label"])}
                             for option in spec["options"]]
+    if spec.get("format") == "timezone":
+        shown["choices"] = timezones()
     return shown
 
 

@@ -85,9 +85,10 @@ class TestChartForm(BaseCase):
         specs = {
             "required": [{"key": "a", "label": "A", "type": "text"}, {"key": "n", "label": "N", "type": "integer"}],
             "optional": [{"key": "p", "label": "P", "type": "password", "secret": True, "generate": {"length": 24}},
+                         {"key": "z", "label": "Z", "type": "text", "format": "timezone", "required": True},
                          {"key": "q", "label": "Q", "type": "text"}]}
-        self.assertEqual(chart_form.sample(specs), {"a": "sample", "n": 1, "p": "s3cret" * 4})
-        self.assertEqual(chart_form.sample(specs, for_launch=True), {"a": "sample", "n": 1})
+        self.assertEqual(chart_form.sample(specs), {"a": "sample", "n": 1, "p": "s3cret" * 4, "z": "UTC"})
+        self.assertEqual(chart_form.sample(specs, for_launch=True), {"a": "sample", "n": 1, "z": "UTC"})
 
     def test_odd_charts_are_met_calmly(self):
         for schema in ("{", "[]", '{"properties": []}', '{"properties": {"site": {"properties": {"title": 5}}}}'):

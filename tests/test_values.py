@@ -9,13 +9,20 @@ from ..src import value_specs, values
 from ..src.value_references import Neighbour
 from ..src.values import localised, merged, nested, resolve
 
+CHOICE = {"value": "a", "label": "a"}
 WITHOUT_SECRETS = ("home-assistant", "uptime-kuma")  # the first visitor makes the account
+MAILS = ("owner", "owner@localhost", "owner@-a.com", "a..b@example.com", "-a@example.com", "ä@example.com", "a@b@c.de")
+ZONES = ("Mars/Olympus", "Europe/Berln", "Asia/Calcutta", "US/Pacific")
 FORMS = Path(__file__).parent.parent / "src" / "data" / "forms"
 
 
 def say(sentence, *args):
     """In place of ``env._``."""
     return sentence % args if args else sentence
+
+
+def known_mail():
+    return values.specs_by_key(json.loads((FORMS / "gitea.json").read_text()))["settings.defaultAdmin.email"]
 
 
 def form(*specs):
@@ -33,6 +40,9 @@ GOOD = [
     ("text", {"pattern": "[a-z]+"}, "abc"),
     ("text", {}, ""),
     ("text", {"pattern": "[a-z]+"}, ""),
+    ("text", {"format": "timezone"}, "UTC"),
+    ("text", {"format": "timezone"}, "America/Argentina/Ushuaia"),
+    ("text", {"format": "timezone"}, ""),
     ("textarea", {}, "a\nb\ttab"),
     ("password", {}, "p w"),
     ("number", {"min": 0, "max": 1.5}, 1.5),
@@ -58,6 +68,10 @@ BAD = [
     ("text", {"pattern": "[a-z]+"}, "abc1", "does not have the form"),
     ("text", {"pattern": "[a-z]+"}, "abc\nx", "line breaks"),
     ("text", {"pattern": "a", "help": "Only a."}, "b", "Only a."),
+    ("text", {"format": "timezone"}, "Europe/Atlantis", "a time zone"),
+    ("text", {"format": "timezone"}, "europe/berlin", "a time zone"),
+    ("text", {"format": "timezone"}, "Asia/Calcutta", "a time zone"),
+    ("text", {"format": "timezone"}, "../etc/passwd", "a time zone"),
     ("text", {"required": True}, "", "needed"),
     ("number", {}, "5", "a number"),
     ("number", {}, True, "a number"),
@@ -118,6 +132,7 @@ class TestValues(BaseCase):
 
         self.assertEqual(emptied(default="UTC", pattern="[A-Z]+").values, {"a.b": "UTC"})
         self.assertEqual(emptied(default="Title", min=1).values, {"a.b": "Title"})
+        self.assertEqual(emptied(default="UTC", format="timezone").values, {"a.b": "UTC"})
         for empty_fits in ({"default": "d"}, {"default": "d", "pattern": "x?"}, {"pattern": "[a-z]+"}, {"min": 3}):
             self.assertEqual(emptied(**empty_fits).values, {"a.b": ""}, empty_fits)
         self.assertEqual(set(emptied(default="d", min=1, required=True).errors), {"a.b"})
@@ -210,7 +225,10 @@ MISTAKES = [
     (one("number", min="1"), "numbers"),
     (one("number", min=3, max=1), "more than"), (one("select"), "options"), (one("text", options=[]), "Only a select"),
     (one("select", options=["a"]), "value"), (one("text", pattern="("), "regular"),
-    (one("number", pattern="a"), "texts"),
+    (one("number", pattern="a"), "texts"), (one("text", format="colour"), "timezone"),
+    (one("text", format=["timezone"]), "timezone"), (one("select", format="timezone", options=[CHOICE]), "plain"),
+    (one("password", secret=True, format="timezone"), "plain"),
+    (one("text", format="timezone", default="Mars"), "default"),
     (one("number", secret=True), "secret"), (one("password", secret=True, default="x"), "default"),
     (one("text", generate={"length": 24}), "generate"), (one("password", secret=True, generate=True), "generate"),
     (one("password", secret=True, generate={"length": 4}), "generate"), (one("integer", default="x"), "default"),
@@ -243,6 +261,31 @@ class TestValueSpecs(BaseCase):
                 self.assertEqual(bool(values.secret_keys(specs)), path.stem not in WITHOUT_SECRETS)
                 for entry in specs["required"] + specs["optional"]:
                     self.assertIn("zh_TW", entry["translations"])
+
+    def test_what_keeps_an_application_from_starting_does_not_pass_its_form(self):
+        refused = {
+            "gitea": {"settings.defaultAdmin.user": ("admin", "user", "api", "a--b", "Admin"),
+                      "settings.defaultAdmin.email": MAILS},
+            "grafana": {"env.GF_SMTP_FROM_ADDRESS": MAILS}, "vaultwarden": {"smtp.from": MAILS},
+            "postgresql": {"configuration.timezone": ZONES}, "n8n": {"timezone": ZONES},
+            "node-red": {"flows.timezone": ZONES}, "home-assistant": {"timezone": ZONES},
+        }
+        for application, fields in refused.items():
+            known = values.specs_by_key(json.loads((FORMS / f"{application}.json").read_text()))
+            for key, wrong in fields.items():
+                for value in wrong:
+                    with self.subTest(application=application, key=key, value=value):
+                        self.assertTrue(values.problem(known[key], value, say))
+        for value in ("owner@example.com", "first.last+tag@mail.example.co.uk"):
+            self.assertIsNone(values.problem(known_mail(), value, say), value)
+
+    def test_a_format_tells_its_choices(self):
+        specs = form({"key": "zone", "type": "text", "format": "timezone"}, {"key": "b", "type": "text"})
+        zone, plain = localised(specs, "en_US")["optional"]
+        self.assertIn("Asia/Taipei", zone["choices"])
+        self.assertIn("UTC", zone["choices"])
+        self.assertEqual(zone["choices"], sorted(zone["choices"]))
+        self.assertNotIn("choices", plain)
 
     def test_a_form_in_ones_own_language(self):
         specs = json.loads((FORMS / "postgresql.json").read_text())

@@ -124,6 +124,12 @@ test("a field tells its problem next to it", async () => {
     expect(typed).toEqual({ "auth.database": "orders" });
 });
 
+test("a text with choices suggests them", async () => {
+    const spec = { key: "zone", label: "Time zone", type: "text", format: "timezone", choices: ["Asia/Taipei", "UTC"] };
+    await mountWithCleanup(SpecField, { props: { spec, value: "UTC", change: () => {} } });
+    expect([...queryFirst("input").list.options].map((option) => option.value)).toEqual(spec.choices);
+});
+
 test("a number of a select keeps its type", async () => {
     const spec = { key: "size", label: "Size", type: "select", options: [{ value: 1, label: "Small" }, { value: 2, label: "Large" }] };
     await mountWithCleanup(SpecField, { props: { spec, value: 1, change: (_key, value) => expect.step(typeof value) } });

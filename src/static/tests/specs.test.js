@@ -56,6 +56,13 @@ test("problems are sentences", () => {
     expect(problemOf({ type: "text", pattern: "(?P<x>a)" }, "b")).toBe("");
 });
 
+test("a text with choices is one of them", () => {
+    const zone = { type: "text", format: "timezone", choices: ["Asia/Taipei", "UTC"] };
+    expect(problemOf(zone, "Asia/Taipei")).toBe("");
+    expect(problemOf(zone, "Asia/Taipeh")).toBe("Choose a time zone from the list, such as Europe/Berlin.");
+    expect(problemOf(zone, "")).toBe("");
+});
+
 test("a required secret may be empty when it is generated or held", () => {
     const secret = { key: "p", type: "password", secret: true, required: true };
     expect(problemOf(secret, "")).toBe("Please fill this in.");

@@ -60,6 +60,9 @@ function textProblem(spec, value) {
     if (spec.pattern && !fits(spec.pattern, value)) {
         return spec.help || _t("This does not have the form that is asked for.");
     }
+    if (spec.choices && !spec.choices.includes(value)) {
+        return _t("Choose a time zone from the list, such as Europe/Berlin.");
+    }
     return "";
 }
 
