@@ -3,6 +3,7 @@
 import re
 
 from paas_operator.errors import HelmFailed
+from paas_operator.kube.quota_words import too_many
 from paas_operator.saying import quote, say
 
 # The first fragment that is found decides. `lost_race`: another Helm run was first, which is no failure.
@@ -38,7 +39,8 @@ def failure(stderr: str) -> HelmFailed:
     text = _one_line(stderr)
     for fragment, code, retryable in _MEANINGS:
         if fragment.lower() in text.lower():
-            return HelmFailed(quote("helm_says", text), code, retryable)
+            kind = too_many(text)
+            return HelmFailed(say("too_many_objects", kind=kind) if kind else quote("helm_says", text), code, retryable)
     return HelmFailed(quote("helm_says", text) if text else say("helm_ended"), retryable=not text)
 
 

@@ -3,12 +3,27 @@
 from typing import Any
 
 from paas_operator import names
+from paas_operator.kube.quantity import parse_quantity
 from paas_operator.releases.models import Quota, Tenant
 
 Json = dict[str, Any]
 
 # What a container gets when its chart says nothing, and the least that a rolling update may need on top of the plan.
 DEFAULT_CPU, DEFAULT_MEMORY = 0.5, 512 * 2**20
+
+QUOTA = "woow-plan"
+
+# How many objects of a kind a workspace may have, whatever its plan: more than hundreds of services need, and far from
+# what would fill the cluster's storage. Helm keeps ten Secrets a service, a Deployment ten ReplicaSets.
+_MANY, _WITH_HISTORY = 500, 5000
+_COUNTED = (
+    "configmaps", "services", "serviceaccounts", "persistentvolumeclaims", "pods",
+    "deployments.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch", "cronjobs.batch",
+    "horizontalpodautoscalers.autoscaling", "poddisruptionbudgets.policy",
+    "ingresses.networking.k8s.io", "networkpolicies.networking.k8s.io",
+    "roles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io",
+)  # fmt: skip
+_COUNTED_WITH_HISTORY = ("secrets", "replicasets.apps")
 
 # 168.63.129.16 is Azure's metadata host, 64:ff9b::/96 leads into IPv4 (RFC 6052).
 _PRIVATE_V4 = [
@@ -76,8 +91,20 @@ def _quota(quota: Quota, surge: tuple[float, float]) -> Json:
         "requests.storage": f"{round(quota.storage_gb * 1024)}Mi",
         "services.nodeports": "0",
         "services.loadbalancers": "0",
+        **{f"count/{kind}": str(_MANY) for kind in _COUNTED},
+        **{f"count/{kind}": str(_WITH_HISTORY) for kind in _COUNTED_WITH_HISTORY},
     }
-    return _object("v1", "ResourceQuota", "woow-plan", {"hard": hard})
+    return _object("v1", "ResourceQuota", QUOTA, {"hard": hard})
+
+
+def is_in_force(quota: Json) -> bool:
+    """Whether the cluster goes by the quota as it is written; until then what it names is refused, or goes by an older
+    one.
+    """
+    status = quota.get("status", {})
+    goes_by = {key: parse_quantity(amount) for key, amount in status.get("hard", {}).items()}
+    written = {key: parse_quantity(amount) for key, amount in quota["spec"]["hard"].items()}
+    return goes_by == written and written.keys() <= status.get("used", {}).keys()
 
 
 def _limit_range() -> Json:

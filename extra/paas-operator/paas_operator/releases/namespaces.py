@@ -19,9 +19,10 @@ from paas_operator.saying import say
 Json = dict[str, Any]
 
 RIGHTS_WAIT = 10.0
+QUOTA_WAIT = 30.0
 END_WAIT = 120.0
 _POLL = 0.1
-_RIGHTS_POLL = 0.03
+_QUICK_POLL = 0.03
 _RBAC = "rbac.authorization.k8s.io/v1"
 
 
@@ -124,10 +125,21 @@ class Namespaces:
         await self._take_rights(namespace)
         contents = objects.contents(tenant.quota, self._surge(namespace))
         await asyncio.gather(*(self._put(plural, namespace, obj) for plural, obj in contents))
+        await self._await_quota(namespace)
         return None
 
     async def _put(self, plural: str, namespace: str, obj: Json) -> None:
         await self._client.apply(resource(obj["apiVersion"], plural, namespace, obj["metadata"]["name"]), obj)
+
+    async def _await_quota(self, namespace: str) -> None:
+        """Wait until the quota is in force (about 0.1 s after a change): Helm's objects would be refused before."""
+        path = resource("v1", "resourcequotas", namespace, objects.QUOTA)
+        try:
+            async with asyncio.timeout(QUOTA_WAIT):
+                while not objects.is_in_force(await self._client.get(path)):
+                    await asyncio.sleep(_QUICK_POLL)
+        except TimeoutError as exc:
+            raise ClusterUnavailable(say("namespace_quota", namespace=namespace)) from exc
 
     async def _living(self, namespace: str) -> Json | None:
         """The namespace, or None; one that is being deleted is waited for."""
@@ -158,7 +170,7 @@ class Namespaces:
         try:
             async with asyncio.timeout(RIGHTS_WAIT):
                 while not (await self._client.create(path, review))["status"]["allowed"]:
-                    await asyncio.sleep(_RIGHTS_POLL)
+                    await asyncio.sleep(_QUICK_POLL)
         except TimeoutError as exc:
             raise ClusterUnavailable(say("namespace_rights", namespace=namespace)) from exc
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from paas_operator.kube.quota_words import too_many
 from paas_operator.saying import Reason, Saying, quote, reason, say
 
 Json = dict[str, Any]
@@ -109,6 +110,8 @@ def _refused(scene: Scene) -> Reason | None:
 
 
 def _not_made(message: str, over_quota: str) -> Reason:
+    if kind := too_many(message):
+        return reason("quota", say("too_many_objects", kind=kind))
     if "exceeded quota" in message:
         return _told("quota", say(over_quota), _after(message, "exceeded quota"))
     return _told("admission", say("pod_refused"), message)

@@ -85,6 +85,7 @@ def test_the_namespace_is_walled_in(operator, admin, namespace):
     hard = quota["spec"]["hard"]
     assert (hard["services.nodeports"], hard["services.loadbalancers"]) == ("0", "0")
     assert (hard["limits.cpu"], hard["limits.memory"], hard["requests.storage"]) == ("2500m", "2560Mi", "2Gi")
+    assert set(hard) == set(quota["status"]["used"]), "the cluster counts all that the quota names"
     [limits] = admin.get("limitranges", "-n", namespace)
     assert limits["spec"]["limits"][0]["default"]
     policies = {policy["metadata"]["name"]: policy["spec"] for policy in admin.get("networkpolicies", "-n", namespace)}
@@ -94,6 +95,23 @@ def test_the_namespace_is_walled_in(operator, admin, namespace):
     assert operator.call("DELETE", f"/api/namespaces/{namespace}").json()["code"] == "namespace_in_use"
     operator.wish("DELETE", f"/api/releases/{namespace}/{name}?generation=2")
     assert operator.wait(namespace, name, 2)["phase"] == "deleted"
+
+
+def test_no_workspace_fills_the_cluster(operator, admin, namespace, tmp_path):
+    first, second = f"{namespace}-first", f"{namespace}-second"
+    operator.wish("PUT", f"/api/releases/{namespace}/{first}", intent_body())
+    assert operator.wait(namespace, first, 1)["phase"] == "ready"
+    [quota] = admin.get("resourcequotas", "-n", namespace)
+    room = int(quota["status"]["hard"]["count/configmaps"]) - int(quota["status"]["used"]["count/configmaps"])
+    items = [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"filling-{n}"}} for n in range(room)]
+    (tmp_path / "filling.json").write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
+    admin.kubectl("create", "-n", namespace, "-f", str(tmp_path / "filling.json"))
+    more = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"{second}-more"}}
+    values = {"breakage": {"object": json.dumps(more)}}
+    operator.wish("PUT", f"/api/releases/{namespace}/{second}", intent_body(values=values))
+    told = operator.wait(namespace, second, 1)
+    assert (told["phase"], told["reason"]["code"]) == ("failed", "quota")
+    assert told["reason"]["message"] == "The workspace has as many configmaps as it may have."
 
 
 def test_data_that_is_kept_is_found_again(operator, admin, namespace):

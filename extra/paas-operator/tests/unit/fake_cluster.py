@@ -92,7 +92,7 @@ class FakeCluster:
         if "apiVersion" in body and params.get("dryRun"):
             return httpx.Response(200, json=_merged(held or {}, body))
         if "apiVersion" in body:
-            return httpx.Response(200, json=self.put(path, _merged(held or {}, body)))
+            return httpx.Response(200, json=self.put(path, _counted(_merged(held or {}, body))))
         return self._changed(path, body, _merged(held, body) if held else None)
 
     def _delete(self, path: str, body: Any, params: httpx.QueryParams) -> httpx.Response:
@@ -127,6 +127,13 @@ def _merged(held: Any, change: Any) -> Any:
     if not isinstance(held, dict) or not isinstance(change, dict):
         return change
     return {**held, **{key: _merged(held.get(key), value) for key, value in change.items()}}
+
+
+def _counted(obj: Json) -> Json:
+    """A quota is in force at once."""
+    if obj["kind"] == "ResourceQuota":
+        obj["status"] = {"hard": obj["spec"]["hard"], "used": dict.fromkeys(obj["spec"]["hard"], "0")}
+    return obj
 
 
 def _status(code: int) -> httpx.Response:

@@ -235,6 +235,12 @@ def test_what_helm_says_has_a_meaning(text, code, retryable):
     assert "\n" not in error.detail and len(error.detail) < 450
 
 
+def test_helm_that_is_refused_for_the_number_of_objects_is_told_so():
+    words = "requested: count/secrets=1, used: count/secrets=5000, limited: count/secrets=5000"
+    error = failure(f'Error: create: failed to create: secrets "x" is forbidden: exceeded quota: woow-plan, {words}\n')
+    assert (error.code, error.detail) == ("quota", "The workspace has as many secrets as it may have.")
+
+
 def test_releases_are_read_and_written_as_helm_does():
     release = {"info": {"status": "pending-upgrade"}, "version": 2}
     encoded = encode(release)

@@ -4,8 +4,9 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
+from paas_operator.helm.runner import HISTORY
 from paas_operator.releases.models import Quota
-from paas_operator.releases.namespace_objects import contents
+from paas_operator.releases.namespace_objects import contents, is_in_force
 
 
 def objects(cpu: float = 2) -> dict[str, dict]:
@@ -21,3 +22,27 @@ def test_no_way_out_leads_to_a_private_address(address):
         for block in (peer["ipBlock"] for peer in rule["to"]):
             if ip_address(address) in ip_network(block["cidr"]):
                 assert any(ip_address(address) in ip_network(left_out) for left_out in block["except"])
+
+
+def test_a_workspace_has_room_for_many_services_and_their_history():
+    hard = objects()["woow-plan"]["spec"]["hard"]
+    services = 200
+    assert int(hard["count/secrets"]) >= services * (HISTORY + 6)
+    assert int(hard["count/replicasets.apps"]) >= services * 11
+    for kind in ("configmaps", "pods", "persistentvolumeclaims", "jobs.batch", "ingresses.networking.k8s.io"):
+        assert services * 2 <= int(hard[f"count/{kind}"]) <= 1000
+
+
+def test_a_quota_is_in_force_once_the_cluster_goes_by_it():
+    written = {"limits.cpu": "2500m", "limits.memory": "2048Mi", "count/pods": "500"}
+    same = {"limits.cpu": "2500m", "limits.memory": "2Gi", "count/pods": "500"}
+    used = dict.fromkeys(same, "0")
+
+    def told(status: dict) -> bool:
+        return is_in_force({"spec": {"hard": written}, **({"status": status} if status else {})})
+
+    assert told({"hard": same, "used": used})
+    assert not told({})
+    assert not told({"hard": {**same, "limits.cpu": "2"}, "used": used})
+    assert not told({"hard": {key: same[key] for key in ("limits.cpu", "limits.memory")}, "used": used})
+    assert not told({"hard": same, "used": {"limits.cpu": "0"}})

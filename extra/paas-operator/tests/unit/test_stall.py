@@ -4,6 +4,7 @@ from paas_operator.releases.stall import Scene, crashed, explain, explain_hook
 from tests.unit.builders import claim, container, deployment, pod, state, warning
 
 PULL = pod(container(waiting=state("ImagePullBackOff", "Back-off pulling image: not found")))
+COUNTED = "exceeded quota: woow-plan, requested: count/pods=1, used: count/pods=500, limited: count/pods=500"
 LATER = "2026-01-01T00:01:00Z"
 
 
@@ -30,6 +31,11 @@ LATER = "2026-01-01T00:01:00Z"
                 [],
                 [warning("FailedCreate", "ReplicaSet/shop-6d5f", "exceeded quota: surge")],
             ),
+        ),
+        (
+            "quota",
+            "as many pods as it may have",
+            Scene([deployment(total=0, failure=f"pods is forbidden: {COUNTED}")], [], [], []),
         ),
         (
             "admission",
