@@ -17,6 +17,6 @@ def timezones():
     Older spellings such as Asia/Calcutta or US/Pacific are left out: they are links that a distribution may keep in a
     package of their own (Debian: tzdata-legacy), and a server that does not find its zone does not start.
     """
-    import pytz  # noqa: PLC0415 - Odoo brings it; scripts that only read forms do without
+    import pytz  # here: Odoo brings it, and scripts that only read forms do without
 
     return sorted({UTC, *(zone for zones in pytz.country_timezones.values() for zone in zones)})
