@@ -14,7 +14,7 @@ CHARTS = Path(__file__).parent / "charts"
 KEY = "a-key-of-the-tests-0123456789"
 SECOND_KEY = "another-key-of-the-tests-0123"
 METRICS_KEY = "a-key-of-the-tests-for-metrics"
-PATIENCE = 60.0  # for what comes soon by itself: a machine may have other things to do meanwhile
+PATIENCE = 240.0  # for what comes soon by itself: a machine may have other things to do meanwhile
 NAMESPACE = "paas-ws-7"
 RELEASE = "paas-ws-7-shop"
 

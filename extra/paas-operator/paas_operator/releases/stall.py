@@ -131,7 +131,7 @@ def _volume(scene: Scene) -> Reason | None:
         tells = [e["message"] for e in _latest(scene) if e["about"] == f"PersistentVolumeClaim/{name}"]
         return _told("volume_pending", say("volume_pending", volume=name), *tells[:1])
     for event in _latest(scene):
-        if event["reason"] in ("FailedMount", "FailedAttachVolume") and _about_unready(event, scene):
+        if event["reason"] in ("FailedMount", "FailedAttachVolume") and _about_unmounted(event, scene):
             return _told("volume_pending", say("volume_not_attached"), event["message"])
     return None
 
@@ -165,6 +165,16 @@ def _latest(scene: Scene) -> list[Json]:
 
 def _about_unready(event: Json, scene: Scene) -> bool:
     return event["about"] in {f"Pod/{pod['name']}" for pod in scene.pods if not pod["ready"] and not pod["deleting"]}
+
+
+def _about_unmounted(event: Json, scene: Scene) -> bool:
+    """Of a pod none of whose containers is past its start: what was in the way of one that is, is there no more."""
+    return _about_unready(event, scene) and not any(
+        container["running"] or container["terminated"]
+        for pod in scene.pods
+        if event["about"] == f"Pod/{pod['name']}"
+        for container in pod["containers"]
+    )
 
 
 def _after(message: str, fragment: str) -> str:

@@ -12,7 +12,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from tests.conftest import CHARTS, NAMESPACE, RELEASE, intent_body
+from paas_operator.helm import runner
+from paas_operator.releases.preview import previews
+from tests.conftest import CHARTS, NAMESPACE, PATIENCE, RELEASE, intent_body
 from tests.unit.fake_cluster import FakeCluster
 
 Json = dict[str, Any]
@@ -133,7 +135,7 @@ class Watch:
         self._cache = cache
 
     def keep_processes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Start no Helm: keep what it would have been started with, and let it fail."""
+        """Start no Helm: keep what it would have been started with, and let it fail, however long that takes."""
         start, pipe = asyncio.create_subprocess_exec, asyncio.subprocess.PIPE
 
         async def note(*command: str, **_: object) -> asyncio.subprocess.Process:
@@ -141,6 +143,8 @@ class Watch:
             return await start("false", stdin=pipe, stdout=pipe, stderr=pipe)
 
         monkeypatch.setattr(asyncio, "create_subprocess_exec", note)
+        monkeypatch.setattr(previews, "WITHIN", PATIENCE)
+        monkeypatch.setattr(runner, "EXAMINE_TIMEOUT", PATIENCE)
 
     def check(self, answer: httpx.Response, sent: str) -> None:
         assert answer.status_code < 500, (answer.status_code, answer.text, sent)

@@ -21,7 +21,7 @@ from paas_operator.charts.pinned import PinnedClient
 from paas_operator.charts.reference import ChartReference
 from paas_operator.charts.remote import RemoteCharts
 from paas_operator.errors import ChartNotFound, ChartUnavailable, HelmFailed
-from paas_operator.helm import process
+from paas_operator.helm import process, runner
 from paas_operator.helm.process import HelmProcesses
 from paas_operator.postrender import __main__ as postrender
 from paas_operator.postrender.findings import Refused
@@ -217,8 +217,9 @@ async def test_a_helm_without_memory_is_told_as_what_the_chart_takes(tmp_path):
     assert (failed.value.code, failed.value.retryable) == ("chart", False)
 
 
-async def test_a_chart_that_renders_without_end_is_stopped_by_helms_memory(tmp_path, charts):
+async def test_a_chart_that_renders_without_end_is_stopped_by_helms_memory(tmp_path, charts, monkeypatch):
     """The real Helm, where there is one."""
+    monkeypatch.setattr(runner, "EXAMINE_TIMEOUT", PATIENCE)
     name = os.environ.get("HELM")
     if not name:
         pytest.skip("HELM names no Helm")

@@ -1,9 +1,9 @@
 """Charts from outside: pinned addresses, digests, the cache."""
 
+import gzip
 import hashlib
 import io
 import tarfile
-import time
 from itertools import pairwise
 
 import httpx
@@ -196,14 +196,12 @@ def test_definitions_are_found_wherever_they_are(tmp_path, name, brings):
 
 
 def test_a_bomb_is_not_unpacked(tmp_path):
-    with tarfile.open(tmp_path / "shop.tgz", "w:gz") as archive:
-        member = tarfile.TarInfo("shop/values.yaml")
-        member.size = 60 << 20
-        archive.addfile(member, io.BytesIO(bytes(member.size)))
-    began = time.process_time()
+    """Its contents are not there: whoever looks for them says that the archive can't be read."""
+    member = tarfile.TarInfo("shop/values.yaml")
+    member.size = 60 << 20
+    (tmp_path / "shop.tgz").write_bytes(gzip.compress(member.tobuf(tarfile.USTAR_FORMAT)))
     with pytest.raises(ChartNotFound, match="50 MiB"):
         inspect(tmp_path / "shop.tgz")
-    assert time.process_time() - began < 0.1
 
 
 def test_a_digest_of_a_folder_changes_with_any_file(charts):

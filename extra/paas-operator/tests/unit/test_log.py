@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 
@@ -91,7 +92,17 @@ async def test_the_id_of_a_wish_is_kept_with_it(api, cluster):
     assert secret["metadata"]["annotations"]["woow.io/asked-by"] == "wish-7"
 
 
-def test_the_level_is_the_site_s(capsys):
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    """What a test sets up of logging goes with it, since others after it look at what is logged."""
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
+
+
+def test_the_level_is_the_site_s(own_logging, capsys):
     log.configure_logging("warning", ["key-of-the-site"])
     logging.getLogger("paas_operator.x").info("quiet")
     logging.getLogger("paas_operator.x").warning("loud key-of-the-site")

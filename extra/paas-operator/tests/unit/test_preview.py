@@ -14,9 +14,14 @@ from paas_operator.releases.preview.dry_run import DryRun, Outcome
 from paas_operator.releases.preview.fields import LONGEST, differing
 from paas_operator.releases.preview.sums import images, resources
 from paas_operator.saying import say
-from tests.conftest import NAMESPACE, RELEASE, intent, intent_body
+from tests.conftest import NAMESPACE, PATIENCE, RELEASE, intent, intent_body
 
 PATH = f"/api/releases/{NAMESPACE}/{RELEASE}/preview"
+
+
+@pytest.fixture(autouse=True)
+def without_hurry(monkeypatch) -> None:
+    monkeypatch.setattr(previews, "WITHIN", PATIENCE)
 
 
 def obj(kind: str, name: str = "shop", version: str = "apps/v1", **spec) -> dict:

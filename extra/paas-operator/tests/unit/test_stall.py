@@ -102,6 +102,19 @@ def test_each_cause_has_a_code_and_a_sentence(code, tells, scene):
     assert reason["message"].endswith(".") and "\n" not in reason["message"]
 
 
+@pytest.mark.parametrize("reason", ["FailedMount", "FailedAttachVolume"])
+def test_a_volume_that_came_late_is_not_the_cause_of_what_is_wrong_after_it(reason):
+    """A busy node often says so of a pod that it starts a moment later."""
+    late = warning(reason, "Pod/shop-1", "timed out waiting for the condition")
+    unhealthy = warning("Unhealthy", "Pod/shop-1", "Readiness probe failed: statuscode: 404", LATER)
+    running = pod(container(running=True))
+    assert explain(Scene([], [running], [], [late, unhealthy]))["code"] == "probe_failing"
+    assert explain(Scene([], [running], [], [late])) is None
+    hook = pod(container(running=True), job="shop-hook", phase="Running")
+    assert explain_hook(Scene([], [hook], [], [late]))["code"] == "hook_hanging"
+    assert explain(Scene([], [pod(container())], [], [late]))["code"] == "volume_pending"
+
+
 @pytest.mark.parametrize(
     "scene",
     [

@@ -101,7 +101,7 @@ def test_while_the_cluster_is_away_it_lives_tells_why_and_ends_when_it_is_told_t
         assert (refused.status_code, refused.json()["code"], refused.json()["retryable"]) == (
             503, "cluster_unavailable", True,
         )  # fmt: skip
-        assert httpx.get(f"{operator.url}/api/info").status_code == 401
+        assert httpx.get(f"{operator.url}/api/info", timeout=PATIENCE, trust_env=False).status_code == 401
         assert operator.call("GET", "/healthz").json() == {"status": "ok"}
     finally:
         operator.stop()

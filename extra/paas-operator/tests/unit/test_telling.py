@@ -73,7 +73,7 @@ async def test_an_intent_that_somebody_removed_is_told_by_the_leader(replicas):
 async def test_one_leads_tells_everything_once_and_hands_over(replicas):
     tasks = [asyncio.create_task(replica.teller.lead(lambda: [status()])) for replica in replicas]
     async with asyncio.timeout(PATIENCE):
-        while not any(replica.teller.leads for replica in replicas):
+        while not any(replica.sender.in_touch.is_set() for replica in replicas):
             await asyncio.sleep(0.01)
     await asyncio.sleep(0.1)
     leader = next(index for index, replica in enumerate(replicas) if replica.teller.leads)
