@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import sys
 import tempfile
 from asyncio.subprocess import PIPE
@@ -108,7 +109,7 @@ class HelmProcesses:
         except TimeoutError as exc:
             raise HelmFailed(say("helm_too_slow", seconds=round(timeout)), "timeout") from exc
         finally:
-            if process.returncode is None:
+            if not _is_over(process):
                 await _end(process)
         return Output(process.returncode or 0, stdout.decode(errors="replace"), stderr.decode(errors="replace"))
 
@@ -175,6 +176,12 @@ async def _heard(stream: asyncio.StreamReader) -> bytes:
     return bytes(said)
 
 
+def _is_over(process: asyncio.subprocess.Process) -> bool:
+    """Whether it ended, and nothing that it began holds its output any more."""
+    streams = (process.stdout, process.stderr)
+    return process.returncode is not None and all(stream.at_eof() for stream in streams if stream)
+
+
 async def _unheard(process: asyncio.subprocess.Process) -> None:
     """Wait for its end; what it still says is let pass, since a full pipe would hold it."""
 
@@ -187,7 +194,10 @@ async def _unheard(process: asyncio.subprocess.Process) -> None:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """SIGTERM, so that Helm notes `failed` and goes; SIGKILL when it does not. Shielded: a second cancel waits too."""
+    """SIGTERM, so that Helm notes `failed` and goes; SIGKILL, for what it began too, when it does not.
+
+    Shielded: a second cancel waits too.
+    """
 
     async def end() -> None:
         with suppress(ProcessLookupError):
@@ -197,7 +207,10 @@ async def _end(process: asyncio.subprocess.Process) -> None:
                 await _unheard(process)
         except TimeoutError:
             with suppress(ProcessLookupError):
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GRACE):
+                    await _unheard(process)
             await process.wait()
 
     await asyncio.shield(asyncio.ensure_future(end()))

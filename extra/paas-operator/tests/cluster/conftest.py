@@ -1,7 +1,7 @@
 """The operator as a process under its own ServiceAccount, on the API server that KUBECONFIG names."""
 
+import itertools
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,7 +70,10 @@ def operator(environment: dict[str, str], tmp_path_factory: pytest.TempPathFacto
     assert '"level": "error"' not in operator.log()
 
 
+_numbers = itertools.count(1001)  # smaller ones are named by tests themselves
+
+
 @pytest.fixture
 def namespace(prefix: str) -> str:
     """A tenant's namespace that no other test uses."""
-    return f"{prefix}{secrets.randbelow(10**6) + 1}"
+    return f"{prefix}{next(_numbers)}"

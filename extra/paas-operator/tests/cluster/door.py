@@ -16,28 +16,46 @@ class Door:
         self._behind = (host, port)
         self._listening: socket.socket | None = None
         self._pairs: list[socket.socket] = []
+        self._changing = threading.Lock()
         self.port = free_port()
 
     def open(self) -> None:
-        self._listening = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._welcome, args=(self._listening,), daemon=True).start()
+        listening = self._listening = socket.create_server(("127.0.0.1", self.port))
+        threading.Thread(target=self._welcome, args=(listening,), daemon=True).start()
 
     def shut(self) -> None:
         """Nobody comes in any more, and who is inside is put out."""
-        for one in filter(None, (self._listening, *self._pairs)):
+        with self._changing:
+            put_out = [*filter(None, (self._listening,)), *self._pairs]
+            self._listening = None
+            self._pairs.clear()
+        for one in put_out:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
-        self._pairs.clear()
 
     def _welcome(self, listening: socket.socket) -> None:
         with suppress(OSError):
             while True:
                 outer, _ = listening.accept()
-                inner = socket.create_connection(self._behind)
-                self._pairs += [outer, inner]
-                for one, other in ((outer, inner), (inner, outer)):
-                    threading.Thread(target=_hand_on, args=(one, other), daemon=True).start()
+                self._let_in(listening, outer)
+
+    def _let_in(self, listening: socket.socket, outer: socket.socket) -> None:
+        """Lead somebody inside, unless the door was shut behind them meanwhile."""
+        try:
+            inner = socket.create_connection(self._behind)
+        except OSError:
+            outer.close()
+            return
+        with self._changing:
+            is_open = self._listening is listening
+            self._pairs += [outer, inner] if is_open else []
+        if not is_open:
+            outer.close()
+            inner.close()
+            return
+        for one, other in ((outer, inner), (inner, outer)):
+            threading.Thread(target=_hand_on, args=(one, other), daemon=True).start()
 
 
 def _hand_on(one: socket.socket, other: socket.socket) -> None:

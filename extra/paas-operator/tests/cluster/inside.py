@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 import httpx
 import pytest
 
-from tests.cluster.site import CHART, GENEROUS, ROOT, Admin, Json, random_prefix, until_ended
+from tests.cluster.site import CHART, GENEROUS, ROOT, Admin, Json, clear, random_prefix, until_ended
 from tests.conftest import KEY, METRICS_KEY
 
 SCRIPTS = ROOT.parents[1] / "scripts"
@@ -65,9 +65,20 @@ class Outside:
     events: list[Event] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     greetings: set[str] = field(default_factory=set)
+    is_open: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        """Nobody is reachable by the ingress meanwhile: whoever waits for that goes on waiting."""
+        self.is_open.clear()
+        try:
+            yield
+        finally:
+            self.is_open.set()
 
     @contextmanager
     def listening(self) -> Iterator["Outside"]:
+        self.is_open.set()
         self._server = ThreadingHTTPServer((self.machine, 0), _handler_of(self))
         self.url = f"http://{self.machine}:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
@@ -99,6 +110,8 @@ def _handler_of(outside: Outside) -> type[BaseHTTPRequestHandler]:
             self._answer(204)
 
         def do_GET(self) -> None:
+            if not outside.is_open.is_set():
+                return self._answer(503)
             host = self.headers["Host"].partition(":")[0]
             try:
                 with urlopen(Request(outside.ingress_url, headers={"Host": host}), timeout=30) as response:
@@ -125,7 +138,7 @@ class Inside:
     def __init__(self, admin: Admin, home: str, prefix: str) -> None:
         self.admin, self.home, self.prefix = admin, home, prefix
         self.secrets: list[str] = []
-        service = json.loads(admin.kubectl("get", "service", NAME, "-n", home, "-o", "json"))
+        service = admin.read("get", "service", NAME, "-n", home, "-o", "json")
         self.url = f"http://{service['spec']['clusterIP']}:{service['spec']['ports'][0]['port']}"
 
     def call(self, method: str, path: str, body: Json | None = None, **headers: str) -> httpx.Response:
@@ -163,7 +176,7 @@ class Inside:
 
     def leases(self) -> dict[str, str]:
         found = self.admin.get("leases", "-n", self.home)
-        return {lease["metadata"]["name"]: lease["spec"]["holderIdentity"] for lease in found}
+        return {lease["metadata"]["name"]: lease["spec"].get("holderIdentity", "") for lease in found}
 
 
 @contextmanager
@@ -203,5 +216,4 @@ def installed(admin: Admin, known: Facts, outside: Outside, folder: Path) -> Ite
         yield Inside(admin, home, prefix)
     finally:
         admin.helm("uninstall", NAME, "-n", home, "--ignore-not-found", "--wait", f"--timeout={GENEROUS}s", check=False)
-        names = [item["metadata"]["name"] for item in admin.get("namespaces")]
-        admin.kubectl("delete", "namespace", "--wait=false", *[name for name in names if name.startswith(prefix)])
+        clear(admin, prefix)

@@ -56,7 +56,7 @@ class Registry:
         held = _run([*self.store, "list", "-q"]).split()
         mine = [name for name in held if any(name.startswith(f"127.0.0.1:{port}/") for port in self.ports.values())]
         for name in mine:
-            _run([*self.store, "rm", name])
+            subprocess.run([*self.store, "rm", name], capture_output=True, timeout=GENEROUS)  # or it has by itself
 
 
 @contextmanager
@@ -108,7 +108,8 @@ def _door(program: str, folder: Path, door: str, http: Json, auth: Json) -> Iter
 def _answers(process: subprocess.Popen[bytes], port: int, tls: bool) -> bool:
     assert process.poll() is None, "the registry ended"
     try:
-        answer = httpx.get(f"{'https' if tls else 'http'}://127.0.0.1:{port}/v2/", verify=False, timeout=30)
+        address = f"{'https' if tls else 'http'}://127.0.0.1:{port}/v2/"
+        answer = httpx.get(address, verify=False, timeout=30, trust_env=False)
     except httpx.TransportError:
         return False
     return answer.status_code in (200, 401)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,19 @@ class Admin:
         return self._run(self._helm, *arguments, check=check)
 
     def get(self, *arguments: str) -> list[Json]:
-        return json.loads(self.kubectl("get", "-o", "json", *arguments))["items"]
+        """The objects of a list; asked again while the API server can't be reached."""
+        return self.read("get", "-o", "json", *arguments)["items"]
+
+    def read(self, *arguments: str) -> Json:
+        """What kubectl tells as JSON, repeated until it has an answer."""
+        end = time.monotonic() + GENEROUS
+        while True:
+            try:
+                return json.loads(self.kubectl(*arguments))
+            except AssertionError:
+                if time.monotonic() > end:
+                    raise
+            time.sleep(RAREST)
 
     def _run(self, *command: str, check: bool) -> str:
         done = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=2 * GENEROUS)
@@ -74,7 +86,9 @@ class Operator:
         self._module = module
         self._log = log
         self.process: subprocess.Popen[bytes] | None = None
-        self.http = httpx.Client(headers={"X-API-Key": KEY}, timeout=30)
+        # The operator ends connections on which nobody says anything for 5 s: ours are given up before.
+        limits = httpx.Limits(keepalive_expiry=1)
+        self.http = httpx.Client(headers={"X-API-Key": KEY}, timeout=30, limits=limits, trust_env=False)
 
     @property
     def url(self) -> str:
@@ -100,11 +114,12 @@ class Operator:
         assert self.process.wait(GENEROUS) == 0
 
     def log(self) -> str:
-        return self._log.read_text()
+        return self._log.read_text(errors="replace")
 
     def lines(self) -> list[Json]:
-        """What it logged; a library below may complain beside it, in words that are no log."""
-        return [json.loads(line) for line in self.log().splitlines() if line.startswith("{") and line.endswith("}")]
+        """What it logged, in whole lines; a library below may complain beside it, in words that are no log."""
+        whole = self.log().rpartition("\n")[0].split("\n")
+        return [json.loads(line) for line in whole if line.startswith("{") and line.endswith("}")]
 
     def call(self, method: str, path: str, body: Json | None = None, **headers: str) -> httpx.Response:
         end = time.monotonic() + self.patience
@@ -135,7 +150,7 @@ class Operator:
     def _answers(self, path: str) -> bool:
         assert self.process.poll() is None, self.log()
         try:
-            return httpx.get(f"{self.url}{path}", timeout=30).is_success
+            return httpx.get(f"{self.url}{path}", timeout=30, trust_env=False).is_success
         except httpx.TransportError:
             return False
 
@@ -174,12 +189,22 @@ def page_of(ingress_url: str, host: str) -> str:
 
 
 def free_port() -> int:
-    """A free port that no outgoing connection takes before the operator listens there: Linux begins at 32768."""
+    """A port that stays ours until this process ends: no other call gives it, here or in another process of tests.
+
+    It is held by a socket that does not listen, beside which only who asks for that may bind, as servers do. Linux
+    gives outgoing connections ports from 32768 on.
+    """
     while True:
-        port = random.randrange(20000, 30000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
+        holder = socket.socket()
+        try:
+            holder.bind(("0.0.0.0", random.randrange(20000, 30000)))
+        except OSError:
+            holder.close()
+            continue
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        port = holder.getsockname()[1]
+        holder.detach()
+        return port
 
 
 @dataclass(frozen=True)
@@ -239,12 +264,28 @@ def home_of(admin: Admin, prefix: str) -> Iterator[str]:
         "--set=deployment.enabled=false,serviceAccount.longLivedToken=true", f"--set=prefix={prefix}",
     )  # fmt: skip
     try:
+        until(lambda: _is_in_force(admin, namespace), GENEROUS, "the chart's admission policies are in force")
         yield namespace
     finally:
-        names = [item["metadata"]["name"] for item in admin.get("namespaces")]
-        admin.helm("uninstall", "paas-operator", "--namespace", namespace)
-        gone = ("delete", "namespace", "--wait=false", "--ignore-not-found")
-        admin.kubectl(*gone, *[name for name in names if name.startswith(prefix)])
+        try:
+            admin.helm("uninstall", "paas-operator", "--namespace", namespace)
+        finally:
+            clear(admin, prefix)
+
+
+def _is_in_force(admin: Admin, home: str) -> bool:
+    """The API server takes a moment until it asks new policies; only as a dry run, since nothing refuses before."""
+    account = f"--as=system:serviceaccount:{home}:paas-operator"
+    answer = admin.kubectl("label", "namespace", "default", "a=b", "--dry-run=server", account, check=False)
+    return "denied request" in answer
+
+
+def clear(admin: Admin, prefix: str) -> None:
+    """Take the namespaces of a prefix away, of which some may be going already."""
+    names = [item["metadata"]["name"] for item in admin.get("namespaces")]
+    mine = [name for name in names if name.startswith(prefix)]
+    if mine:
+        admin.kubectl("delete", "namespace", "--wait=false", "--ignore-not-found", *mine)
 
 
 @contextmanager
@@ -260,7 +301,7 @@ def write_kubeconfig(admin: Admin, home: str, path: Path) -> Path:
     """Write a kubeconfig of the operator's ServiceAccount."""
 
     def token() -> Json | None:
-        secret = json.loads(admin.kubectl("get", "secret", "paas-operator-token", "-n", home, "-o", "json"))
+        secret = admin.read("get", "secret", "paas-operator-token", "-n", home, "-o", "json")
         return secret.get("data") if "token" in secret.get("data", {}) else None
 
     data = until(token, GENEROUS, "the token of the ServiceAccount")

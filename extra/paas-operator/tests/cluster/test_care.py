@@ -67,7 +67,11 @@ def test_a_release_is_previewed_looked_into_and_measured(operator, admin, namesp
     assert operator.call("GET", f"{path}/logs?since={logs['cursor']}").json()["lines"] == []
 
     # The tree: pod below ReplicaSet below Deployment below the release.
-    items = operator.call("GET", f"{path}/resources").json()["items"]
+    def well() -> list[dict] | None:
+        found = operator.call("GET", f"{path}/resources").json()["items"]
+        return found if {item["state"] for item in found} == {"ok"} else None
+
+    items = until(well, GENEROUS, "every object is well")
     parents = {item["kind"]: item["parent"] for item in items}
     uids = {item["kind"]: item["uid"] for item in items}
     assert set(parents) == {
@@ -76,10 +80,13 @@ def test_a_release_is_previewed_looked_into_and_measured(operator, admin, namesp
     assert (parents["Pod"], parents["ReplicaSet"], parents["Deployment"]) == (
         uids["ReplicaSet"], uids["Deployment"], uids["Release"],
     )  # fmt: skip
-    assert {item["state"] for item in items} == {"ok"}
     assert token not in json.dumps(items)
-    events = operator.call("GET", f"{path}/events").json()["items"]
-    assert any(event["about"] == f"Pod/{logs['pod']}" for event in events)
+
+    def told_of_the_pod() -> list[dict] | None:
+        found = operator.call("GET", f"{path}/events").json()["items"]
+        return found if any(event["about"] == f"Pod/{logs['pod']}" for event in found) else None
+
+    events = until(told_of_the_pod, GENEROUS, "an event of the pod")
     assert not any(event["about"].partition("/")[2].startswith(database) for event in events)
 
     # Both host names lead to it, by TLS too.
@@ -135,7 +142,7 @@ def test_a_release_is_previewed_looked_into_and_measured(operator, admin, namesp
 
 def _content(obj: dict) -> tuple:
     meta = obj["metadata"]
-    if obj["kind"] not in ("Deployment", "Pod"):
+    if obj["kind"] not in ("Deployment", "Pod", "Ingress"):
         return meta["uid"], meta["resourceVersion"]
     return meta["uid"], obj["spec"], meta.get("labels"), meta.get("annotations")
 

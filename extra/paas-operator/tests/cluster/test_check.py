@@ -8,11 +8,13 @@ from paas_operator.charts.builtin import BuiltinCharts
 from paas_operator.charts.catalog import Charts
 from paas_operator.charts.check import ChartCheck
 from paas_operator.charts.reference import ChartReference
+from paas_operator.helm import runner
 from paas_operator.helm.process import HelmProcesses
 from paas_operator.helm.runner import Helm
 from paas_operator.postrender.rules import Rules
 from paas_operator.settings import IMAGE_REGISTRIES
-from tests.conftest import intent_body
+from tests.cluster.site import GENEROUS, until
+from tests.conftest import PATIENCE, intent_body
 
 pytestmark = pytest.mark.cluster
 
@@ -27,9 +29,15 @@ spec: {hostNetwork: true, containers: [{name: c, image: "nginx:latest"}]}
 
 
 def checked(operator, **body) -> dict:
-    answer = operator.call("POST", "/api/charts/check", {"chart": HELLO, **body})
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    """What the check finds, once the machine gave Helm the time to render."""
+
+    def found() -> dict | None:
+        answer = operator.call("POST", "/api/charts/check", {"chart": HELLO, **body})
+        assert answer.status_code == 200, answer.text
+        late = any("Helm took more than" in finding["message"] for finding in answer.json()["findings"])
+        return None if late else answer.json()
+
+    return until(found, GENEROUS, "the chart is rendered in time")
 
 
 def test_a_chart_is_checked_with_its_values_hooks_and_all(operator):
@@ -76,7 +84,8 @@ def test_a_chart_that_is_refused_is_not_installed(operator, admin, namespace):
 
 
 @pytest.mark.parametrize("chart", BuiltinCharts(APPS).catalogue(), ids=lambda chart: chart["name"])
-async def test_our_own_charts_need_no_allowance(chart, helm_path, tmp_path):
+async def test_our_own_charts_need_no_allowance(chart, helm_path, tmp_path, monkeypatch):
+    monkeypatch.setattr(runner, "EXAMINE_TIMEOUT", PATIENCE)
     charts = Charts(BuiltinCharts(APPS), None)
     site = Rules(namespace="paas-ws-1", service="paas-ws-1-check", report="", registries=IMAGE_REGISTRIES)
     check = ChartCheck(charts, Helm(HelmProcesses(helm_path, tmp_path), tmp_path, None), site)

@@ -12,7 +12,7 @@ from tests.conftest import intent_body
 pytestmark = pytest.mark.cluster
 
 # How long a rollout is followed that can't succeed: long enough for a busy node to say why.
-SHORT = {"rollout_timeout": 30}
+SHORT = {"rollout_timeout": 60}
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,14 @@ def test_a_newer_generation_ends_a_running_helm(operator, admin, namespace):
 def test_a_killed_operator_is_carried_on_by_a_new_one(operator, admin, namespace, home):
     name = f"{namespace}-killed"
     path = f"/api/releases/{namespace}/{name}"
-    operator.wish("PUT", path, intent_body(values={"breakage": {"hookSeconds": 8}}))
+    operator.wish("PUT", path, intent_body(values={"breakage": {"hookSeconds": 15}}))
     token = operator.call("GET", f"{path}/secrets/token").json()
     until(lambda: admin.get("jobs", "-n", namespace), GENEROUS, "Helm waits for its hook")
     operator.kill()
-    assert [item for item in admin.get("leases", "-n", home) if name in item["metadata"]["name"]]
-    operator.start()
+    try:
+        assert [item for item in admin.get("leases", "-n", home) if name in item["metadata"]["name"]]
+    finally:
+        operator.start()
     status = operator.wait(namespace, name, 1)
     assert (status["phase"], status["reason"]) == ("ready", None)
     assert operator.call("GET", f"{path}/secrets/token").json() == token

@@ -21,7 +21,7 @@ BUSYBOX = "woow.local/busybox:1.35"
 OPEN, CLOSED = f"oci://{PUBLIC}/charts", f"oci://{PRIVATE}/charts"
 ANYBODY = "/token?service=registry&scope=repository%3Acharts%2Fhello%3Apull"
 ADDRESSES = {PUBLIC: "93.184.215.21", PRIVATE: "93.184.215.22", TOKENS: "93.184.215.23"}
-SHORT = {"rollout_timeout": 30}
+SHORT = {"rollout_timeout": 60}
 
 
 @pytest.fixture(scope="module")

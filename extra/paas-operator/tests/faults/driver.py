@@ -15,7 +15,6 @@ from tests.cluster.site import GENEROUS, Json, Operator, Site, until
 from tests.conftest import intent_body
 
 SERVICE = "woow.io/service"
-TIDY_WITHIN = 60  # seconds for what the operator cleans up after the end of a wish
 
 
 class Release:
@@ -112,7 +111,7 @@ class Release:
         assert seen == (self.remembered or seen), "a secret or a volume is another one"
         self.remembered = seen
         self.told.add(seen[0])
-        until(lambda: not self._leases(), TIDY_WITHIN, f"the Lease of {self.name} is let go")
+        until(lambda: not self._leases(), GENEROUS, f"the Lease of {self.name} is let go")
         self.check_machine()
 
     def _token(self) -> str:
@@ -141,8 +140,8 @@ class Release:
 
     def check_machine(self) -> None:
         """No Helm is left running for it, no folder of a run, and no secret in any file."""
-        until(lambda: not list(processes_of(self.name)), TIDY_WITHIN, f"no process of {self.name} is left")
-        until(self._is_tidy, TIDY_WITHIN, f"no folder of a run is left in {self.site.folder}")
+        until(lambda: not list(processes_of(self.name)), GENEROUS, f"no process of {self.name} is left")
+        until(self._is_tidy, GENEROUS, f"no folder of a run is left in {self.site.folder}")
         assert not files_holding(self.site.folder, self.told), "a secret lies in a file"
 
     def _is_tidy(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -89,7 +90,7 @@ def _through(outage: Outage, releases: list[Release], fault: Callable, rng: rand
 
 
 def _break(outage: Outage) -> None:
-    pids = [cluster.status()["parts"][part]["pid"] for part in outage.parts]
+    pids = until(lambda: _pids(outage), GENEROUS, f"{outage.parts} run")
     if not outage.frozen:
         _signal(pids, signal.SIGKILL)
         return
@@ -100,10 +101,17 @@ def _break(outage: Outage) -> None:
         _signal(pids, signal.SIGCONT)
 
 
+def _pids(outage: Outage) -> list[int]:
+    """Of its parts; none while one of them is being started again."""
+    parts = cluster.status()["parts"]
+    pids = [parts[part]["pid"] for part in outage.parts]
+    return pids if all(pid and Path(f"/proc/{pid}").exists() for pid in pids) else []
+
+
 def _signal(pids: list[int], number: int) -> None:
     for pid in pids:
         os.kill(pid, number)
 
 
 def _is_up(release: Release) -> bool:
-    return "ok" in release.site.admin.kubectl("get", "--raw", "/readyz", check=False)
+    return release.site.admin.kubectl("get", "--raw", "/readyz", check=False).strip() == "ok"

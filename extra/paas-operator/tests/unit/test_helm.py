@@ -14,7 +14,7 @@ import pytest
 import uvloop
 
 from paas_operator.errors import HelmFailed
-from paas_operator.helm import runner
+from paas_operator.helm import process, runner
 from paas_operator.helm.access import TenantAccess
 from paas_operator.helm.output import failure
 from paas_operator.helm.process import HelmProcesses
@@ -23,6 +23,8 @@ from paas_operator.helm.storage import HelmStorage, decode, encode
 from paas_operator.kube.errors import KubeNotFound
 from paas_operator.postrender.rules import Rules
 from paas_operator.releases.converge import Converger, Target
+from tests.cluster.site import until
+from tests.conftest import PATIENCE
 from tests.unit.fake_cluster import CONNECTION, FakeCluster
 
 TELL = """
@@ -207,6 +209,29 @@ async def test_a_cancelled_run_gives_helm_the_time_to_note_it(tmp_path):
     with pytest.raises(asyncio.CancelledError):
         await run
     assert (tmp_path / "noted").exists()
+
+
+CHILD = "trap '' TERM; sleep 60 & echo $! > $OUT/child"
+
+
+@pytest.mark.parametrize("end", ["exec sleep 60", "exit 1"])
+def test_what_helm_began_ends_with_it_and_holds_no_pipe_of_ours(tmp_path, monkeypatch, end):
+    """Its children have its output, too; what is left of a pipe then keeps uvloop from its end."""
+    monkeypatch.setattr(process, "GRACE", 0.5)
+    processes = HelmProcesses(stand_in(tmp_path, f"{CHILD}; {end}"), tmp_path)
+    with pytest.raises(HelmFailed) as failed:
+        uvloop.run(processes.run(["x"], timeout=1))
+    assert failed.value.code == "timeout"
+    child = int((tmp_path / "child").read_text())
+    until(lambda: not _lives(child), PATIENCE, "the child is gone")
+
+
+def _lives(pid: int) -> bool:
+    """Whether there is more of it than an entry that nobody has read yet."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"sleep")
+    except OSError:
+        return False
 
 
 async def test_at_most_four_at_a_time(tmp_path):
