@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from .paths import write_private
@@ -70,12 +71,17 @@ class Process:
         """End the process: its stop signal, and SIGKILL after `grace` seconds. Says whether there was one."""
         pid = self.pid()
         if pid:
-            os.kill(pid, self.stop_signal)
+            self._signal(pid, self.stop_signal)
             if not self._gone_within(grace):
-                os.kill(pid, signal.SIGKILL)
-                self._gone_within(5)
+                self._signal(pid, signal.SIGKILL)
+                self._gone_within(30)
         self.pid_file.unlink(missing_ok=True)
         return pid is not None
+
+    def _signal(self, pid: int, number: int) -> None:
+        """Send a signal to a process that may end by itself at this very moment."""
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
     def _gone_within(self, seconds: float) -> bool:
         deadline = time.monotonic() + seconds

@@ -5,12 +5,12 @@ A platform uses it as long as its operator lives, a run of tests as long as its 
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from . import locks
 from .instance import Instance
-from .paths import CHECKOUT, checkout_digest
+from .paths import CHECKOUT, checkout_digest, write_private
 from .process import Process, start_time
 
 
@@ -26,7 +26,7 @@ def _entry(instance: Instance) -> Path:
 def note(instance: Instance) -> None:
     """Note that `instance` uses the cluster as long as its operator lives."""
     _folder().mkdir(parents=True, exist_ok=True)
-    _entry(instance).write_text(str(instance.run))
+    write_private(_entry(instance), str(instance.run))
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def testing() -> Iterator[None]:
     pid = os.getpid()
     entry = _folder() / f"{checkout_digest()}-tests-{pid}"
     entry.parent.mkdir(parents=True, exist_ok=True)
-    entry.write_text(f"the tests of {CHECKOUT}\n{pid} {start_time(pid)}\n")
+    write_private(entry, f"the tests of {CHECKOUT}\n{pid} {start_time(pid)}\n")
     try:
         yield
     finally:
@@ -50,14 +50,21 @@ def sharing(alone: bool = False, waiting: Callable[[], None] = lambda: None) -> 
 def others(instance: Instance) -> list[str]:
     """The run folders of other instances whose operator lives, and the runs of tests."""
     found = []
-    for path in sorted(_folder().glob("*")):
-        if path != _entry(instance):
-            who, *process = path.read_text().splitlines()
-            if _lives(who, process):
-                found.append(who)
-            elif process:
-                path.unlink(missing_ok=True)
+    for path in sorted(_folder().glob("[!.]*")):
+        with suppress(FileNotFoundError):  # its run ended just now
+            if path != _entry(instance):
+                found += _those_of(path)
     return found
+
+
+def _those_of(path: Path) -> list[str]:
+    """Who uses the cluster as the entry says; one of a run of tests that was killed is removed."""
+    who, *process = path.read_text().splitlines()
+    if _lives(who, process):
+        return [who]
+    if process:
+        path.unlink(missing_ok=True)
+    return []
 
 
 def _lives(who: str, process: list[str]) -> bool:

@@ -28,7 +28,7 @@ def helm(*arguments: str | Path, values: dict | None = None) -> subprocess.Compl
     program = os.environ.get("HELM") or shutil.which("helm") or Path.home() / ".cache/woow-paas/bin/helm"
     given = ["--values=-"] if values is not None else []
     written = b"" if values is None else json_in_yaml.to_bytes(values)
-    done = subprocess.run([program, *arguments, *given], input=written, capture_output=True, timeout=60)
+    done = subprocess.run([program, *arguments, *given], input=written, capture_output=True, timeout=600)
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

@@ -29,7 +29,7 @@ WEB = ["anythingllm", "home-assistant", "mosquitto", "node-red", "odoo", "websit
 
 def helm(*arguments: str) -> subprocess.CompletedProcess:
     program = os.environ.get("HELM") or shutil.which("helm") or Path.home() / ".cache/woow-paas/bin/helm"
-    return subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60)
+    return subprocess.run([program, *arguments], capture_output=True, text=True, timeout=600)
 
 
 def render(chart: str, *values: str) -> list[dict]:

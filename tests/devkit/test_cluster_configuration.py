@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from devkit import ports
 from devkit.cluster import control_plane, dns, ingress, manifests, metrics, network, node, simulated, storage
 from devkit.cluster.api import object_path
 from devkit.cluster.certs import CERTIFICATES
@@ -91,8 +92,8 @@ def test_the_ingress_listens_on_loopback_at_the_chosen_port(layout):
 
 
 def test_a_port_that_another_program_holds():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
+    port = ports.free_port()
+    with socket.create_server((ports.HOST, port)):
         assert ingress.taken(port)
     assert not ingress.taken(port)
 

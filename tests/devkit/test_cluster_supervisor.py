@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from devkit.cluster.errors import ClusterError
 from devkit.cluster.paths import Layout
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
-SOON = 10
+SOON = 120  # seconds; a busy machine is slow to start a process
 
 
 @pytest.fixture
@@ -73,16 +74,15 @@ def test_a_program_that_is_missing_is_named(layout):
 
 
 def test_one_waits_for_another_to_listen_and_for_a_file(layout, tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    first = Component("first", SLEEP, listens=f"127.0.0.1:{port}")
-    second = Component("second", SLEEP, after=["first"])
-    third = Component("third", SLEEP, wait_for=str(tmp_path / "go"))
-    daemon.carry_out(layout, [second, third, first])
-    until(lambda: entry(layout, "first").get("state") == "starting")
-    assert entry(layout, "second")["state"] == entry(layout, "third")["state"] == "waiting"
-    with socket.create_server(("127.0.0.1", port)):
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))  # held, so that nobody else listens there
+        first = Component("first", SLEEP, listens=f"127.0.0.1:{door.getsockname()[1]}")
+        second = Component("second", SLEEP, after=["first"])
+        third = Component("third", SLEEP, wait_for=str(tmp_path / "go"))
+        daemon.carry_out(layout, [second, third, first])
+        until(lambda: entry(layout, "first").get("state") == "starting")
+        assert entry(layout, "second")["state"] == entry(layout, "third")["state"] == "waiting"
+        door.listen()
         until(lambda: running(layout, "second"))
     assert not running(layout, "third")
     (tmp_path / "go").touch()
@@ -156,11 +156,19 @@ def test_files_are_private_and_written_only_when_different(tmp_path):
 
 def test_the_lock_waits_and_says_so(tmp_path):
     lock, said = tmp_path / "lock", []
-    holder = subprocess.Popen(["flock", str(lock), "sleep", "1"])
-    until(lambda: lock.exists())
-    time.sleep(0.2)
-    with state.locked(lock, said.append):
-        assert holder.poll() == 0 or holder.wait(1) == 0
+    holder = subprocess.Popen(
+        ["flock", str(lock), "sh", "-c", "echo held; read -r word"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )
+    with holder:
+        assert holder.stdout.readline() == "held\n"
+
+        def told(sentence):
+            said.append(sentence)
+            threading.Timer(0.2, holder.stdin.close).start()
+
+        with state.locked(lock, told):
+            assert holder.stdin.closed, "it went on while another held the lock"
     assert said == ["Another command is working on the cluster; waiting for it"]
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import tarfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from devkit.images.archive import write_archive
 from devkit.images.build import _keep, _version, prune
 from devkit.report import Problem, Report
 
+PATIENCE = 300  # seconds; far more than any of it takes
 CHARTS = Path(__file__).resolve().parents[2] / "helm" / "apps"
 
 
@@ -150,11 +152,13 @@ def test_two_checkouts_do_not_write_the_same_archive_at_once(cached):
     with ThreadPoolExecutor() as pool:
         with locks.held(cached / "lock"):
             second = pool.submit(images.ensure, cluster, Report(out), cached)
+            while "waiting" not in out.getvalue():
+                assert not second.done(), second.result()
+                time.sleep(0.01)
             with pytest.raises(TimeoutError):
-                second.result(timeout=0.5)
+                second.result(timeout=0.2)
             assert cluster.imported == []
-        assert second.result(timeout=30)
-    assert "waiting" in out.getvalue()
+        assert second.result(timeout=PATIENCE)
     assert cluster.imported
 
 

@@ -2,14 +2,17 @@
 
 import os
 import signal
+import subprocess
 import sys
+import time
 
 import pytest
 from devkit.process import Process, start_time
 from devkit.report import Problem
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
-STUBBORN = [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); print(1); time.sleep(60)"]
+DEAF = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
+STUBBORN = [sys.executable, "-c", DEAF]
 
 
 @pytest.fixture
@@ -47,9 +50,17 @@ def test_who_ignores_the_signal_is_killed(part):
     pid = part.start(STUBBORN)
     while "1" not in part.log.read_text():
         part.require_alive("The stubborn one")
-        os.sched_yield()
+        time.sleep(0.01)
     assert part.stop(grace=0.2)
     assert start_time(pid) is None
+
+
+def test_one_that_ends_by_itself_at_that_moment(part, monkeypatch):
+    ended = subprocess.Popen([sys.executable, "-c", "pass"])
+    ended.wait()
+    seen = iter([ended.pid, None])
+    monkeypatch.setattr(part, "pid", lambda: next(seen, None))
+    assert part.stop()
 
 
 def test_a_reused_number_is_nobody(part):
@@ -69,5 +80,5 @@ def test_death_is_told_with_the_end_of_the_log(part):
 def test_killed_from_outside(part):
     os.kill(part.start(SLEEP), signal.SIGKILL)
     while part.pid():
-        os.sched_yield()
+        time.sleep(0.01)
     assert part.pid_file.exists()

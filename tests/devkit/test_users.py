@@ -41,6 +41,14 @@ def test_a_run_that_was_killed_counts_no_longer(instance, place):
             assert users.others(instance) == []
 
 
+def test_a_run_that_ends_while_it_is_looked_at_counts_no_longer(instance, place):
+    with users.testing():
+        [entry] = (place / "state" / "woow-paas" / "users").iterdir()
+        entry.with_name("just-ended").symlink_to("gone")
+        entry.with_name(".being-written").touch()
+        assert len(users.others(instance)) == 1
+
+
 def test_a_platform_counts_while_its_operator_lives(instance, place):
     other = Instance("test", place / "other", "ns", "p-")
     other.prepare()

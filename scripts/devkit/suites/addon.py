@@ -1,10 +1,9 @@
 """The addon's tests in Odoo: Python, front-end units and tours; a leg for each Odoo at hand."""
 
 import shutil
-import socket
 import time
 
-from .. import base_template, chromium, odoo, odoo_source, postgres
+from .. import base_template, chromium, odoo, odoo_source, ports, postgres
 from ..instance import Instance
 from ..odoo import Odoo
 from ..odoo_source import OdooSource
@@ -58,18 +57,11 @@ def _database(context: Context, source: OdooSource) -> Odoo:
     postgres.install_programs(context.report, log)
     server = postgres.Embedded(INSTANCE.state, INSTANCE.durable).ensure()
     web = Odoo(INSTANCE, odoo.runtime(source, context.report, log), server, f"addon-{source.series[:2]}")
-    web.write_config("127.0.0.1", _free_port())
+    web.write_config(ports.HOST, ports.free_port())  # other checkouts' runs are not in the way
     template = base_template.ensure(web, True, context.report)
     server.drop_database(web.database)
     base_template.copy(web, template, web.database)
     return web
-
-
-def _free_port() -> int:
-    """A port for Odoo's tests, so that other checkouts' runs are not in the way."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _tags(context: Context) -> str:
