@@ -60,6 +60,22 @@ test("another container begins anew, and a late answer of the first is dropped",
     expect(reader.buffer.lines.map(({ text }) => text)).toEqual(["new"]);
 });
 
+test("what was on its way when it was paused comes once it goes on", async () => {
+    const waiting = [];
+    const reader = new LogReader((params) => new Promise((resolve) => waiting.push({ params, resolve })));
+    const answer = { pod: "web-1", container: "web", cursor: "c1", lines: [line("meanwhile")], pods: [] };
+    let isPaused = false;
+    for (const pausedMeanwhile of [true, false]) {
+        const reading = reader.read(() => !isPaused);
+        isPaused = pausedMeanwhile;
+        waiting.at(-1).resolve(answer);
+        await reading;
+        expect(reader.buffer.lines.map(({ text }) => text)).toEqual(isPaused ? [] : ["meanwhile"]);
+        isPaused = false;
+    }
+    expect(waiting.map(({ params }) => params.since)).toEqual(["", ""]);
+});
+
 test("a pod that is gone gives way to the next one; other trouble is told until it is over", async () => {
     const answers = [
         () => Promise.reject(Object.assign(new Error("No such pod."), { status: 404 })),

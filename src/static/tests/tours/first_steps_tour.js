@@ -2,6 +2,7 @@ import { registry } from "@web/core/registry";
 
 /** A customer makes a workspace and launches a first application in it. */
 registry.category("web_tour.tours").add("woow_first_app", {
+    timeout: 60000,
     steps: () => [
         { trigger: "[data-page=dashboard] h1:contains(Tora Tour)" },
         { trigger: "[data-name=first-workspace]", run: "click" },

@@ -2,6 +2,7 @@ import { registry } from "@web/core/registry";
 
 /** A guest sees everything, and is told which roles may change it. */
 registry.category("web_tour.tours").add("woow_guest", {
+    timeout: 60000,
     steps: () => [
         { trigger: "[data-page=workspace] h1:contains(Guest house)" },
         { trigger: "[data-name=launch][aria-disabled=true]" },

@@ -14,12 +14,15 @@ export class LogReader extends Reactive {
         Object.assign(this, { pods: [], pod: "", container: "", cursor: "", count: 0, error: "", isRead: false });
     }
 
-    /** Reads on from where it is; what went wrong stands in `error` until it works again. */
-    async read() {
+    /**
+     * Reads on from where it is; what went wrong stands in `error` until it works again. What comes when it `isWanted`
+     * no more is left for the next time.
+     */
+    async read(isWanted = () => true) {
         const { pod, container } = this;
         try {
             const page = await this.ask({ pod, container, since: this.cursor, limit: LIMIT });
-            if (pod === this.pod && container === this.container) {
+            if (isWanted() && pod === this.pod && container === this.container) {
                 this.take(page);
             }
         } catch (error) {

@@ -30,7 +30,7 @@ export class LogsTab extends Component {
             onWillStart(() => {
                 this.reader.read();
             });
-            usePolling(() => this.state.paused || this.reader.read(), INTERVAL);
+            usePolling(() => this.state.paused || this.reader.read(() => !this.state.paused), INTERVAL);
         }
         useEffect(
             () => this.stayAtTheEnd(),
