@@ -1,9 +1,13 @@
 """A name server on this machine with the TXT records that a test gives it."""
 
 import threading
+from unittest.mock import patch
 
 from dnslib import QTYPE, RCODE, RR, TXT
 from dnslib.server import BaseResolver, DNSLogger, DNSServer
+
+from ..src.clients import dns_proof
+from .at_once import PATIENCE
 
 
 class NameServer(BaseResolver):
@@ -34,7 +38,8 @@ class NameServer(BaseResolver):
 
 
 def name_server(case):
-    """A name server that the settings of ``case`` point to, until the class is done."""
+    """A name server that the settings of ``case`` point to, until the class is done; it is waited for patiently."""
+    case.enterClassContext(patch.multiple(dns_proof, PER_SERVER=PATIENCE, ALTOGETHER=PATIENCE))
     server = NameServer()
     case.addClassCleanup(server.close)
     case.env["ir.config_parameter"].set_param("woow_paas_platform.dns_resolvers", server.address)

@@ -4,7 +4,11 @@ import json
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
+
+from ..src.clients import operator as client
+from .at_once import PATIENCE
 
 KEY = "stub-key"
 POD = {"uid": "u-2", "kind": "Pod", "name": "site-0", "api_version": "v1", "parent": "u-1", "state": "ok",
@@ -126,11 +130,12 @@ def _handler_of(stub):
 
 @contextmanager
 def operator_stub(env, key=KEY):
-    """A stub that ``env``'s settings point to."""
+    """A stub that ``env``'s settings point to; it is waited for patiently."""
     stub = OperatorStub()
     env["ir.config_parameter"].sudo().set_param("woow_paas_platform.operator_url", stub.url)
     env["woow_paas_platform.secret"]._set("operator_api_key", key)
     try:
-        yield stub
+        with patch.multiple(client, CONNECT_TIMEOUT=PATIENCE, READ_TIMEOUT=PATIENCE):
+            yield stub
     finally:
         stub.close()

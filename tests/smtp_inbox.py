@@ -9,6 +9,8 @@ from unittest.mock import patch
 
 from aiosmtpd.controller import Controller
 
+from .at_once import PATIENCE
+
 HOST = "127.0.0.1"
 
 
@@ -40,22 +42,27 @@ def link_in(message):
     return re.search(r"/woow/invitation/[\w-]+", text_of(message, "html"))[0]
 
 
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
+class _Controller(Controller):
+    """Listens at a socket that is bound already: nobody takes the port meanwhile."""
+
+    def __init__(self, inbox, listening):
+        address, port = listening.getsockname()
+        super().__init__(inbox, address, port, ready_timeout=PATIENCE, server_hostname="localhost")
+        self._listening = listening
+
+    def _create_server(self):
+        return self.loop.create_server(self._factory_invoker, sock=self._listening)
 
 
 @contextmanager
 def smtp_inbox(env):
     """An inbox that is Odoo's only outgoing mail server meanwhile."""
     inbox = Inbox()
-    port = _free_port()
-    controller = Controller(inbox, hostname=HOST, port=port)
+    controller = _Controller(inbox, socket.create_server((HOST, 0)))
     controller.start()
     try:
         env["ir.mail_server"].search([]).active = False
-        env["ir.mail_server"].create({"name": "Inbox", "smtp_host": HOST, "smtp_port": port, "sequence": 1})
+        env["ir.mail_server"].create({"name": "Inbox", "smtp_host": HOST, "smtp_port": controller.port, "sequence": 1})
         yield inbox
     finally:
         controller.stop()
