@@ -12,6 +12,7 @@ from ..src.api.schemas.access_token import AccessTokenCreate
 from ..src.scopes import SCOPES
 from .api_case import ApiCase
 from .api_requests import RequestMaker
+from .still_clock import count_at
 
 WALKED = [route for route in ROUTES if route.auth == "paas"]
 
@@ -160,6 +161,7 @@ class TestAccessToken(ApiCase):
         self.assertRefused(refused, 409, "conflict")
 
     def test_each_token_has_a_limit_of_its_own(self):
+        count_at(self)
         _token, one = self.make()
         _token, other = self.make()
         left = [int(self.call(text, "GET", "/api/workspaces").headers["RateLimit-Remaining"])

@@ -9,9 +9,12 @@ from odoo.tools import config, mute_logger
 from psycopg2 import OperationalError
 
 from ..src.api.errors import RateLimited
+from ..src.models import rate_limit
 from ..src.models.rate_limit import API_LIMIT, DOOR_LIMIT
 from .api_case import ApiCase
+from .at_once import PATIENCE
 from .common import M
+from .still_clock import COUNT, count_at
 
 DEPRECATED = ("odoo.addons.rpc.controllers.jsonrpc", "odoo.addons.rpc.controllers.xmlrpc")  # as Odoo 19 says
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -24,6 +27,7 @@ class TestRateLimit(ApiCase):
         self.limits = self.env[M + "rate_limit"]
         self.addCleanup(self.forget)
         self.forget()
+        count_at(self)
 
     def forget(self):
         """Nobody has called yet: the counts are committed, so that a test's end does not undo them."""
@@ -62,13 +66,20 @@ class TestRateLimit(ApiCase):
         self.limits._gc_idle()
         self.assertFalse(self.limits.search([("key", "=", "old")]))
 
-    def test_a_new_window_begins_at_one(self):
+    def test_a_window_ends_with_its_minute_and_the_next_one_begins_at_one(self):
+        for second, hits, reset in ((0, 1, 60), (59.5, 2, 1), (59.999, 3, 1), (60, 1, 60), (119, 2, 1), (600, 1, 60)):
+            count_at(self, second)
+            count = self.limits._hit(API_LIMIT, "w")
+            self.assertEqual((count.hits, count.reset), (hits, reset), second)
+
+    def test_time_is_the_database_s(self):
+        with patch.object(rate_limit, "COUNT", COUNT):
+            self.limits._hit(API_LIMIT, "w")
         with db_connect(self.env.cr.dbname).cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO woow_paas_platform_rate_limit (key, window_start, hits) VALUES ('api:w', 60, 99)")
-        count = self.limits._hit(API_LIMIT, "w")
-        self.assertEqual(count.hits, 1)
-        self.assertLessEqual(count.reset, API_LIMIT.seconds)
+            cursor.execute("SELECT extract(epoch FROM clock_timestamp()) - window_start"
+                           " FROM woow_paas_platform_rate_limit WHERE key = 'api:w'")
+            [ago] = cursor.fetchone()
+        self.assertTrue(0 <= ago < API_LIMIT.seconds + PATIENCE, ago)
 
     def test_answers_tell_what_is_left_and_the_refusal_when_to_come_back(self):
         self.allow(API_LIMIT, 3)
@@ -79,10 +90,9 @@ class TestRateLimit(ApiCase):
         self.assertIn("seconds", self.assertRefused(refused, 429, "rate_limited")["error"])
         headers = refused.headers
         self.assertEqual(headers["RateLimit-Policy"], '"api";q=3;w=60')
-        self.assertRegex(headers["RateLimit"], r'^"api";r=0;t=\d+$')
+        self.assertRegex(headers["RateLimit"], r'^"api";r=0;t=50$')
         self.assertEqual((headers["RateLimit-Limit"], headers["RateLimit-Remaining"]), ("3", "0"))
-        self.assertEqual(headers["Retry-After"], headers["RateLimit-Reset"])
-        self.assertTrue(0 < int(headers["Retry-After"]) <= 60)
+        self.assertEqual((headers["Retry-After"], headers["RateLimit-Reset"]), ("50", "50"))
         error = self.rpc("/api/me", "get")["error"]
         self.assertEqual((error["code"], error["data"]["code"]), (429, "rate_limited"))
         self.sign_in("user")
