@@ -3,10 +3,10 @@
 import pytest
 import requests
 from playwright.sync_api import expect
+from support.wait import PATIENCE
 
 pytestmark = pytest.mark.lane("screens")
 ACCOUNT = "#/account"
-TIMEOUT = 30
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def account(visit):
 
 
 def ask(site, token, path):
-    return requests.get(site.url + path, headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT)
+    return requests.get(site.url + path, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE)
 
 
 def test_a_token_from_making_to_revoking(site, account):

@@ -15,8 +15,8 @@ def wizard(backend) -> int:
 
 @pytest.fixture
 def application(backend, wizard) -> Iterator[int]:
-    backend("chart_wizard", "action_show_versions", [wizard])
-    backend("chart_wizard", "action_read", [wizard])
+    backend.asks_operator("chart_wizard", "action_show_versions", [wizard])
+    backend.asks_operator("chart_wizard", "action_read", [wizard])
     backend("chart_wizard", "write", [wizard], {"name": "Pages of our own"})
     made = backend("chart_wizard", "action_create", [wizard])["res_id"]
     yield made
@@ -27,7 +27,7 @@ def test_from_a_chart_to_the_marketplace(backend, owner, application):
     said = backend.read("cloud_app_template", application, "is_published", "chart_version", "latest_version_id", "slug")
     assert (said["is_published"], said["chart_version"]) == (False, "1.1.0")
     version = said["latest_version_id"][0]
-    backend("cloud_app_template", "action_check", [application])
+    backend.asks_operator("cloud_app_template", "action_check", [application])
     found = backend.read("cloud_app_version", version, "check_state", "check_report")
     assert found["check_state"] == "fit"
     assert {"Deployment", "Ingress"} <= {entry["kind"] for entry in found["check_report"]["objects"]}
@@ -43,4 +43,4 @@ def test_from_a_chart_to_the_marketplace(backend, owner, application):
 def test_a_chart_that_is_not_there(backend, wizard):
     backend("chart_wizard", "write", [wizard], {"chart_version": "9.9.9"})
     with pytest.raises(AssertionError, match=r"no built-in chart website 9\.9\.9"):
-        backend("chart_wizard", "action_read", [wizard])
+        backend.asks_operator("chart_wizard", "action_read", [wizard])

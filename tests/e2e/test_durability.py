@@ -4,6 +4,8 @@ import time
 import uuid
 
 import pytest
+from pages.service import ServicePage
+from playwright.sync_api import expect
 from support.wait import wait_for
 
 pytestmark = pytest.mark.lane("alone")
@@ -14,6 +16,7 @@ CREATE CONSTRAINT TRIGGER e2e_refuse AFTER INSERT ON woow_paas_platform_cloud_se
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.name = 'Refused at commit')
   EXECUTE FUNCTION e2e_refuse();
 """
+READ_LIMIT = 5  # seconds that Odoo waits for the operator
 FORGET = "DROP FUNCTION IF EXISTS e2e_refuse CASCADE;"
 
 
@@ -63,8 +66,11 @@ def test_a_change_is_carried_out_though_the_operator_is_killed_in_the_middle(own
     name = subdomain()
     service = owner.launch(workspace["id"], "website", "Midway", subdomain=name, values={"site.title": "One"})
     owner.settled(service, "running")
-    owner.change(service, values={"site.title": "Two"})
-    wait_for(lambda: owner.service(workspace["id"], service["id"])["state"] == "upgrading", "no upgrade", pause=0.05)
+    wish = owner.change(service, values={"site.title": "Two"})
+    path = f"/api/releases/{wish['namespace']}/{wish['release_name']}"
+    wait_for(
+        lambda: site.operator_get(path)["generation"] == wish["generation"], "the operator heard nothing", pause=0.05
+    )
     parts.kill("operator")
     parts.bring_back()
     owner.settled(service, "running")
@@ -77,17 +83,30 @@ def test_the_operator_is_away(owner, site, parts, workspace, visit):
     page = window.open(f"#/workspace/{workspace['id']}")
     banner = page.locator("[data-name=operator-away]")
     with parts.frozen("operator"):
+        service = launched_without_asking(owner, workspace)
+        wait_for(lambda: owner.get("/api/config")["operator"]["reachable"] is False, "Odoo noticed nothing")
+        page.reload()
+        expect(banner).to_contain_text("wishes are kept")
+        expect(page.get_by_text("Patient").first).to_be_visible()
+        assert owner.service(workspace["id"], service["id"])["state"] in ("pending", "deploying")
+        screen = ServicePage(window.open(ServicePage.route(workspace["id"], service["id"])))
+        expect(screen.stages().first).to_be_visible()
+    owner.settled(service, "running")
+    wait_for(lambda: owner.get("/api/config")["operator"]["reachable"], "Odoo does not see it is back")
+    screen.expect_state("running")
+    expect(banner).to_have_count(0)
+
+
+def launched_without_asking(owner, workspace) -> dict:
+    """A launch that did not wait for the operator: each that does takes all of the time that Odoo gives it.
+
+    One that does not may be as slow for once, on a busy machine.
+    """
+    for _attempt in range(3):
         begun = time.monotonic()
         service = owner.launch(
             workspace["id"], "website", "Patient", subdomain=subdomain(), values={"site.title": "Patient"}
         )
-        assert time.monotonic() - begun < 5
-        wait_for(lambda: owner.get("/api/config")["operator"]["reachable"] is False, "Odoo noticed nothing", 60)
-        page.reload()
-        banner.wait_for()
-        assert "wishes are kept" in banner.inner_text()
-        page.get_by_text("Patient").first.wait_for()
-        assert owner.service(workspace["id"], service["id"])["state"] in ("pending", "deploying")
-    owner.settled(service, "running", 150)
-    wait_for(lambda: owner.get("/api/config")["operator"]["reachable"], "Odoo does not see it is back", 60)
-    banner.wait_for(state="detached", timeout=60_000)
+        if time.monotonic() - begun < READ_LIMIT:
+            return service
+    raise AssertionError("launches wait for the operator")

@@ -10,7 +10,7 @@ from pages.workspaces import WorkspacePage
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.lane("services")
-METRICS_SECONDS = GONE_SECONDS = 180
+METRICS_SECONDS = GONE_SECONDS = 300
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,9 @@ def running(owner, place):
 
 
 @pytest.fixture
-def screen(running, visit):
-    """The service's page, with one of its tabs open."""
+def screen(running, owner, visit):
+    """The service's page, with one of its tabs open; what a test before began has come to its end."""
+    owner.settled(running, "running")
 
     def open_tab(tab: str = "", person: str = "owner") -> ServicePage:
         route = ServicePage.route(running["workspace_id"], running["id"], tab)
@@ -64,7 +65,7 @@ def test_the_log_follows_what_happens(screen, running, site):
     page = screen("logs")
     expect(page.log()).to_contain_text("GET /")
     word = uuid.uuid4().hex[:12]
-    site.fetch(f"{running['subdomain']}.{site.apps_domain}", f"/{word}")
+    site.ask(f"{running['subdomain']}.{site.apps_domain}", f"/{word}")
     expect(page.log()).to_contain_text(word)
     page.main.get_by_role("searchbox", name="Search the log").fill(word)
     expect(page.log().locator("mark").first).to_have_text(word)
@@ -74,7 +75,7 @@ def test_the_log_follows_what_happens(screen, running, site):
 
     page.control("pause").click()
     other = uuid.uuid4().hex[:12]
-    site.fetch(f"{running['subdomain']}.{site.apps_domain}", f"/{other}")
+    site.ask(f"{running['subdomain']}.{site.apps_domain}", f"/{other}")
     page.main.get_by_role("searchbox", name="Search the log").fill(other)
     page.page.wait_for_timeout(3000)
     expect(page.main.locator("[data-name=hits]")).to_contain_text("0 lines")
@@ -204,6 +205,8 @@ def test_deleted_with_its_data_kept_and_launched_again_on_it(place, owner, site,
     expect(row).to_contain_text("1 volume")
     row.locator("[data-name=relaunch]").click()
     page.confirm()
+    page.page.wait_for_url(lambda url: "/services/" in url)
+    page.heading("Kept site")
     page.expect_state("running")
     again = owner.service(place["id"], int(page.page.url.rpartition("/")[2]))
     host = f"{again['subdomain']}.{site.apps_domain}"

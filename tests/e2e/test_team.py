@@ -66,7 +66,9 @@ def end_of(page, workspace):
     settings.confirm()
     settings.control("delete-forever").click()
     settings.confirm(typed=workspace["name"])
-    expect(page.get_by_text("is being deleted")).to_be_visible()
+    page.wait_for_url("**/woow#/workspaces")
+    settings.heading("Workspaces")
+    expect(settings.main.get_by_text(workspace["name"])).to_have_count(0)
 
 
 def test_a_guest_is_told_what_it_takes(owner, visit):

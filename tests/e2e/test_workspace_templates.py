@@ -37,8 +37,10 @@ def services(request, owner, workspaces):
     body = {"name": f"{request.param} {uuid.uuid4().hex[:6]}", "workspace_template_id": offered[request.param]}
     workspace = owner.post("/api/workspaces", body)
     found = owner.get(f"/api/workspaces/{workspace['id']}/services")
-    yield {service["template"]["slug"]: owner.settled(service, "running", Odoo.seconds) for service in found}
-    workspaces.leave(workspace)
+    try:
+        yield {service["template"]["slug"]: owner.settled(service, "running", Odoo.seconds) for service in found}
+    finally:
+        workspaces.leave(workspace)
 
 
 def of(application: type, services: dict, owner, site, cluster):
@@ -76,11 +78,16 @@ def test_flows_know_the_database_beside_them(services, owner, site, cluster):
     flows, database = of(NodeRed, services, owner, site, cluster), services["postgresql"]
     flows.password = flows.reveal("admin.password")
     flows.deploy(SURROUNDINGS)
-    wait_for(lambda: site.fetch(flows.host, "/database").ok, "the flow does not answer")
-    host, port, name, user, password = site.fetch(flows.host, "/database").json()
+    host, port, name, user, password = wait_for(lambda: _answer(site, flows.host), "the flow does not answer")
     assert database["internal_endpoints"][0]["host"].startswith(host.partition(".")[0])
     assert (port, name, user) == ("5432", "app", "app")
     assert password == owner.reveal(database, "auth.password")
+
+
+def _answer(site, host: str) -> list[str]:
+    """What the flow tells, empty before it is there."""
+    answer = site.ask(host, "/database")
+    return answer.json() if answer.ok else []
 
 
 @pytest.mark.parametrize("services", ["Web shop"], indirect=True)

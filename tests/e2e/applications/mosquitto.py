@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
+from support.wait import PATIENCE as SECONDS
 from support.wait import wait_for
 
 from .base import PASSWORD, Application
 
 TOPIC, MESSAGE = "house/kitchen/kettle", "boiling"
-SECONDS = 60
 
 
 class Mosquitto(Application):

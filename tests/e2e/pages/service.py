@@ -15,7 +15,7 @@ class ServicePage(Shell):
     def state(self) -> Locator:
         return self.main.locator("[data-state]").first
 
-    def expect_state(self, state: str, seconds: float = 240) -> None:
+    def expect_state(self, state: str, seconds: float = 300) -> None:
         expect(self.state).to_have_attribute("data-state", state, timeout=seconds * 1000)
 
     def stages(self) -> Locator:

@@ -5,8 +5,10 @@ import uuid
 
 import requests
 
-from .wait import wait_for
+from .wait import PATIENCE, wait_for
 
+ANSWER = PATIENCE  # Odoo that was just started may have to load all of its modules first
+END = 300  # seconds in which a wish comes to its end
 MOVING = {"pending", "deploying", "upgrading", "stopping", "starting", "restarting", "deleting"}
 
 
@@ -25,16 +27,16 @@ class Api:
         self.url = url
         self.login = login
         self.session = requests.Session()
-        page = self.session.get(f"{url}/web/login", timeout=60)
+        page = self.session.get(f"{url}/web/login", timeout=ANSWER)
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
         form = {"csrf_token": token[1], "login": login, "password": password, "redirect": "/woow"}
-        answer = self.session.post(f"{url}/web/login", data=form, timeout=60, allow_redirects=False)
+        answer = self.session.post(f"{url}/web/login", data=form, timeout=ANSWER, allow_redirects=False)
         assert answer.status_code == 303, f"{login} could not sign in: {answer.status_code}"
 
     def send(self, method: str, path: str, body: dict | None = None, **headers: str) -> requests.Response:
         """The raw answer."""
         content = {} if method == "GET" else {"json": body or {}}
-        return self.session.request(method, f"{self.url}{path}", timeout=30, headers=headers, **content)
+        return self.session.request(method, f"{self.url}{path}", timeout=ANSWER, headers=headers, **content)
 
     def call(self, method: str, path: str, body: dict | None = None, **headers: str) -> object:
         """The answer's data; Refused when there is none."""
@@ -74,10 +76,20 @@ class Api:
         return self.call("DELETE", f"/api/workspaces/{service['workspace_id']}/services/{service['id']}{query}")
 
     def reveal(self, service: dict, key: str) -> str:
+        """The value of a secret; asked for again while a busy machine keeps the operator from answering in time."""
         path = f"/api/workspaces/{service['workspace_id']}/services/{service['id']}/secrets/{key}/reveal"
-        return self.post(path)["value"]
 
-    def settled(self, service: dict, state: str, seconds: float = 240) -> dict:
+        def attempt() -> list[str]:
+            try:
+                return [self.post(path)["value"]]
+            except Refused as refusal:
+                if refusal.code != "operator_unavailable":
+                    raise
+                return []
+
+        return wait_for(attempt, "the operator does not answer")[0]
+
+    def settled(self, service: dict, state: str, seconds: float = END) -> dict:
         """Wait until the newest wish came to its end, which has to be `state`."""
 
         def look() -> dict | None:
@@ -89,7 +101,7 @@ class Api:
         assert seen["state"] == state, f"{service['name']}: {seen['state']}, {seen['state_reason']}"
         return seen
 
-    def gone(self, service: dict, seconds: float = 240) -> None:
+    def gone(self, service: dict, seconds: float = END) -> None:
         """Wait until a deleted service is no longer there."""
         path = f"/api/workspaces/{service['workspace_id']}/services/{service['id']}"
 

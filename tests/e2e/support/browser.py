@@ -13,7 +13,7 @@ from .api import Api
 from .quiet_network import quiet
 from .site import Site
 
-PATIENCE = 30_000  # ms that the page has for anything, on a machine where everything else runs, too
+PATIENCE = 90_000  # ms for anything on a page, on a machine where everything else runs; it looks by itself after 45 s
 REMEMBERED = 60  # requests
 FLAGS = [
     "--no-sandbox",

@@ -10,8 +10,9 @@ from pathlib import Path
 from devkit.report import Report
 from devkit.tools import kubectl
 
-from .wait import wait_for
+from .wait import PATIENCE, wait_for
 
+END = 300  # seconds
 KINDS = "statefulsets,deployments,pods,services,ingresses,configmaps,secrets,persistentvolumeclaims"
 
 
@@ -21,7 +22,7 @@ class Cluster:
 
     def run(self, *arguments: str, stdin: str | None = None) -> str:
         done = subprocess.run(
-            [*self.command, *arguments], input=stdin, capture_output=True, text=True, timeout=60, check=False
+            [*self.command, *arguments], input=stdin, capture_output=True, text=True, timeout=PATIENCE, check=False
         )
         assert done.returncode == 0, f"kubectl {' '.join(arguments)}: {done.stderr}"
         return done.stdout
@@ -46,7 +47,7 @@ class Cluster:
 
     def expect_nothing_left(self, service: dict) -> None:
         """Wait for the last object to go: a volume is removed some seconds after its claim."""
-        wait_for(lambda: not self.objects(service), f"{service['name']} left something in the cluster", 120)
+        wait_for(lambda: not self.objects(service), f"{service['name']} left something in the cluster", END)
 
     def pod(self, service: dict) -> dict:
         """The service's pod, once there is one that is ready and not on its way out."""
@@ -56,14 +57,14 @@ class Cluster:
             pods = self.items("pods", "-n", service["namespace"], "-l", label)
             return next((pod for pod in pods if _ready(pod)), None)
 
-        return wait_for(look, f"no ready pod of {service['name']}", 180)
+        return wait_for(look, f"no ready pod of {service['name']}", END)
 
     def kill_pod(self, service: dict) -> None:
         """End the pod with hardly a goodbye, and wait for the next one."""
         metadata = self.pod(service)["metadata"]
         self.run("delete", "pod", metadata["name"], "-n", service["namespace"], "--grace-period=1", "--wait=false")
         wait_for(
-            lambda: self.pod(service)["metadata"]["uid"] != metadata["uid"], f"no new pod after {metadata['name']}", 180
+            lambda: self.pod(service)["metadata"]["uid"] != metadata["uid"], f"no new pod after {metadata['name']}", END
         )
 
     def psql(self, service: dict, sql: str) -> str:

@@ -12,6 +12,7 @@ from .backend import Backend
 from .cluster import Cluster
 from .parts import Parts
 from .site import Site
+from .wait import PATIENCE
 from .workspaces import Workspaces
 
 
@@ -38,7 +39,7 @@ def site() -> Site:
     """The platform under test; without one, no test is begun."""
     described = Site.from_environment()
     try:
-        requests.get(f"{described.url}/web/health", timeout=30).raise_for_status()
+        requests.get(f"{described.url}/web/health", timeout=PATIENCE).raise_for_status()
     except requests.RequestException as error:
         pytest.exit(f"The platform at {described.url} does not answer: {error}", returncode=1)
     return described

@@ -55,7 +55,7 @@ class Parts:
         for pid in [self._pid(name) for name in names]:
             os.kill(pid, signal.SIGKILL)
         for name in names:
-            wait_for(lambda name=name: self._is_gone(name), f"{name} still holds its port or its number", 30, 0.02)
+            wait_for(lambda name=name: self._is_gone(name), f"{name} still holds its port or its number", pause=0.02)
 
     def bring_back(self) -> None:
         """Start what was killed the way it was started before, again when it dies of it, as a supervisor does.
@@ -66,7 +66,7 @@ class Parts:
             self._start(name, started)
         for name, started in self._killed.items():
             try:
-                wait_for(lambda n=name, s=started: self._start(n, s) and self.answers(n), f"no {name}", 120, 0.2)
+                wait_for(lambda n=name, s=started: self._start(n, s) and self.answers(n), f"no {name}", pause=0.2)
             except AssertionError as error:
                 error.add_note(f"The end of its log:\n{tail(self._process(name).log)}")
                 raise
@@ -113,8 +113,8 @@ class Parts:
 
     def answers(self, name: str) -> bool:
         try:
-            return requests.get(self.health[name], timeout=5).ok
-        except (requests.ConnectionError, requests.Timeout):
+            return requests.get(self.health[name], timeout=30).ok
+        except requests.RequestException:
             return False
 
     def _pid(self, name: str) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from .wait import wait_for
+from .wait import PATIENCE, wait_for
 
 NOWHERE = (502, 503, 504)
 NOT_KNOWN_YET = (404, "404 page not found\n")  # what Traefik says of a host it has no route for
@@ -41,7 +42,7 @@ class Site:
         return session
 
     def operator_get(self, path: str) -> dict:
-        answer = self.operator.get(f"{self.operator_url}{path}", timeout=30)
+        answer = self.operator.get(f"{self.operator_url}{path}", timeout=PATIENCE)
         answer.raise_for_status()
         return answer.json()
 
@@ -53,7 +54,7 @@ class Site:
         """A request through the ingress to the application at `host`, in a `session` if one is given."""
         url = f"{self.ingress_url.rstrip('/')}{path}"
         headers = {**options.pop("headers", {}), "Host": host}
-        return options.pop("session", requests).request(method, url, headers=headers, timeout=30, **options)
+        return options.pop("session", requests).request(method, url, headers=headers, timeout=PATIENCE, **options)
 
     def ask(self, host: str, path: str = "/", method: str = "GET", **options: object) -> requests.Response:
         """The application's own answer: the ingress' that it leads nowhere at the moment is waited through."""
@@ -64,13 +65,25 @@ class Site:
 
         return wait_for(answered, f"nothing is behind {host}")[0]
 
-    def expect_text(self, host: str, text: str, path: str = "/", seconds: float = 60) -> None:
+    def expect_text(self, host: str, text: str, path: str = "/", seconds: float = PATIENCE) -> None:
         """Wait until the application at `host` shows `text`."""
-        wait_for(lambda: text in self.fetch(host, path).text, f"{host}{path} does not show {text!r}", seconds)
 
-    def expect_status(self, host: str, *wanted: int, seconds: float = 60) -> None:
+        def shown() -> bool:
+            with suppress(requests.RequestException):  # whoever stands behind it may go in the middle of an answer
+                return text in self.fetch(host, path).text
+            return False
+
+        wait_for(shown, f"{host}{path} does not show {text!r}", seconds)
+
+    def expect_status(self, host: str, *wanted: int, seconds: float = PATIENCE) -> None:
         """Wait until the ingress answers for `host` with one of the statuses."""
-        wait_for(lambda: self.fetch(host).status_code in wanted, f"{host} does not answer {wanted}", seconds)
+
+        def answered() -> bool:
+            with suppress(requests.RequestException):
+                return self.fetch(host).status_code in wanted
+            return False
+
+        wait_for(answered, f"{host} does not answer {wanted}", seconds)
 
     def app_url(self, subdomain: str) -> str:
         port = urlsplit(self.ingress_url).port

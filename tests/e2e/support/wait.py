@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+PATIENCE = 180  # seconds that is waited for what is no promise, on a machine where everything else runs, too
 
 
-def wait_for(look: Callable[[], T], what: str, seconds: float = 60, pause: float = 1) -> T:
+def wait_for(look: Callable[[], T], what: str, seconds: float = PATIENCE, pause: float = 1) -> T:
     """Call `look` until it answers something true, and return that; AssertionError says what did not come.
 
     The longer it takes, the rarer it looks, up to every `pause` seconds.
