@@ -121,10 +121,10 @@ def prune(cluster: Cluster, prefix: str) -> None:
     names = [name for name in kubectl.names("namespaces") if name.startswith(prefix)]
     if not names:
         return
-    kubectl("delete", "namespace", *names, "--wait=false")
+    kubectl("delete", "namespace", *names, "--wait=false", "--ignore-not-found")
     for name in names:
         kubectl("delete", "pods", "--all", f"--namespace={name}", "--grace-period=1", "--wait=false")
-    kubectl("wait", "--for=delete", "--timeout=120s", "--request-timeout=0", *(f"namespace/{name}" for name in names))
+    kubectl("wait", "--for=delete", "--timeout=600s", "--request-timeout=0", *(f"namespace/{name}" for name in names))
 
 
 def _own_kind(layout: Layout) -> str:
