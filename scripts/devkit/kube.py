@@ -17,7 +17,7 @@ from .run import output_of, run_logged
 OWNER = "woow.io/checkout"
 CHART = paths.CHECKOUT / "helm" / "paas-operator"
 RELEASE = "paas-operator"
-TOKEN_SECONDS = 30
+TOKEN_SECONDS = 120
 WAY_ON = "Does the cluster run? ./scripts/up --status says it, ./scripts/up --logs kube-apiserver shows more."
 
 

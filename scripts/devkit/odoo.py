@@ -19,7 +19,7 @@ from .process import Process
 from .report import Problem, Report
 from .run import run_logged
 
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Odoo:
         """Run a Python text with `env` at hand in Odoo's shell."""
         command = self.command("shell", "--no-http", "--log-level=warn")
         environment = self.runtime.environment()
-        run_logged(command, self.instance.log("install"), what, env=environment, stdin=script, timeout=300)
+        run_logged(command, self.instance.log("install"), what, env=environment, stdin=script, timeout=900)
 
     def installed(self) -> bool:
         """Whether the database exists and has the addon."""

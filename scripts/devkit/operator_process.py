@@ -13,7 +13,7 @@ from .report import Problem, Report
 
 SOURCE = paths.CHECKOUT / "extra" / "paas-operator"
 CHARTS = paths.CHECKOUT / "helm" / "apps"
-START_SECONDS = 60
+START_SECONDS = 180
 KINDS = {"embedded": "embedded", "simulated": "simulated"}
 
 

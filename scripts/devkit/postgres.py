@@ -18,6 +18,7 @@ from .report import Problem, Report
 from .run import output_of, run_logged
 
 USER = "odoo"
+START_SECONDS = 180
 PACKAGES = [REQUIREMENTS / "postgres.txt"]
 DATABASE_NAME = re.compile(r"[a-z][a-z0-9_-]{0,62}")
 
@@ -160,12 +161,12 @@ class Embedded:
         return [*wrapped, *command]
 
     def _wait(self, server: Server) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START_SECONDS
         probe = [server.program("pg_isready"), "-q"]
         while subprocess.run(probe, env=server.client_env(), check=False).returncode:
             self.process.require_alive("PostgreSQL")
             if time.monotonic() > deadline:
-                raise Problem("PostgreSQL takes no connections after 60 s.", f"The log is {self.log}.")
+                raise Problem(f"PostgreSQL takes no connections after {START_SECONDS} s.", f"The log is {self.log}.")
             time.sleep(0.1)
 
 

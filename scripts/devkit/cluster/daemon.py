@@ -15,7 +15,7 @@ from .paths import Layout
 # what of the environment matters when images are pulled
 _PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR")
 _NOT_PROXIED = ("localhost", "127.0.0.1", network.POD_NETWORK, network.SERVICE_NETWORK, ".cluster.local")
-_ANSWER_LIMIT = 30.0
+_ANSWER_LIMIT = 120.0
 
 
 def running(layout: Layout) -> process.Identity | None:

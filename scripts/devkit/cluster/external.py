@@ -22,7 +22,7 @@ class Kubectl:
 
     def __init__(self, kubeconfig: Path) -> None:
         program = tools.kubectl(Report(quiet=True), Layout.of_user().state.with_name("kubectl.log"))
-        self._argv = [str(program), f"--kubeconfig={kubeconfig}", "--request-timeout=10s"]
+        self._argv = [str(program), f"--kubeconfig={kubeconfig}", "--request-timeout=60s"]
 
     def __call__(self, *arguments: str) -> str:
         done = subprocess.run([*self._argv, *arguments], capture_output=True, text=True, check=False)
