@@ -1,7 +1,9 @@
 """The end-to-end tests: their long forms, their lanes, a real browser."""
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 from support.browser import PATIENCE, Visitor, context_of, launched
 
 pytest_plugins = ["support.fixtures"]
@@ -62,7 +64,8 @@ def visit(browser, site, people, artifacts, request):
     yield open_window
     if getattr(request.node, "failed", False):
         for number, visitor in enumerate(visitors):
-            visitor.picture(artifacts / f"{request.node.name}-{number}.png")
+            with suppress(Error):  # a page that hangs has no picture
+                visitor.picture(artifacts / f"{request.node.name}-{number}.png")
     for visitor in visitors:
         visitor.context.close()
     for visitor in visitors:

@@ -36,7 +36,7 @@ def launched(playwright: Playwright, site: Site) -> Iterator[Browser]:
     installed = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     assert installed, "Install chromium, or name one in CHROMIUM."
     with quiet(site, installed) as program:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, timeout=PATIENCE)
         try:
             yield browser
         finally:
@@ -65,8 +65,8 @@ class Visitor:
         self.faults: list[str] = []
         self.missing: list[str] = []
         self.asked: dict[Request, str] = {}
+        context.set_default_timeout(PATIENCE)
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(PATIENCE)
         context.on("request", self._on_request)
         context.on("response", self._on_response)
         context.on("requestfailed", self._on_failure)
