@@ -15,8 +15,11 @@ class _Shared:
 
 
 def agree(date: str) -> None:
-    """Take the `Date` header of an answer of the API server as the present moment."""
-    ahead = time.time() - parsedate_to_datetime(date).timestamp()
+    """Take the `Date` header of an answer of the API server as the present moment; one that is no date says nothing."""
+    try:
+        ahead = time.time() - parsedate_to_datetime(date).timestamp()
+    except ValueError:
+        return
     if abs(ahead - _Shared.ahead) > TOLERATED:
         _Shared.ahead = ahead if abs(ahead) > TOLERATED else 0.0
 

@@ -27,6 +27,7 @@ from paas_operator.releases.figures import Figures
 from paas_operator.releases.follow import Changes, Follower, Ingress
 from paas_operator.releases.inspect import Inspector
 from paas_operator.releases.leases import Leases
+from paas_operator.releases.leftovers import Leftovers
 from paas_operator.releases.namespaces import Identity, Namespaces
 from paas_operator.releases.preview.dry_run import DryRun
 from paas_operator.releases.preview.previews import Previews, Sources
@@ -40,6 +41,7 @@ from paas_operator.releases.usage import Usage
 from paas_operator.releases.view import View
 from paas_operator.releases.worker import Tools
 from paas_operator.settings import Settings
+from paas_operator.steady import steadily
 
 Json = dict[str, Any]
 
@@ -72,7 +74,7 @@ class Runtime:
         self.releases = Releases(store, self.view, self.namespaces, self.charts)
         references = References(store, self.charts, self.cache)
         self.inspector = Inspector(client, self.cache, storage, store, references, self.view)
-        converger = Converger(helm, storage)
+        converger = Converger(helm, storage, Leftovers(client, storage))
         self.previews = Previews(
             Sources(
                 store=store,
@@ -113,9 +115,9 @@ class Runtime:
         """Watch, reconcile and send for as long as the context lasts."""
         await asyncio.to_thread(self._remote.clear)
         tasks = [asyncio.create_task(watch.run()) for watch in self._watches]
-        if self.sender:
-            tasks += [asyncio.create_task(self.sender.run()), asyncio.create_task(self.sender.greet())]
-        tasks += [asyncio.create_task(work) for work in (self._begin(), self.usage.run(), self._leases.sweep())]
+        works = [self._begin, self.usage.run, self._leases.sweep]
+        works += [self.sender.run, self.sender.greet] if self.sender else []
+        tasks += [asyncio.create_task(steadily(work)) for work in works]
         try:
             yield self
         finally:
@@ -142,8 +144,7 @@ class Runtime:
         for watch in self._watches:
             await watch.synced.wait()
         self._synced = True
-        for meta in self.intents:
-            self._reconciler.wake(*self.view.intent_changed(meta))
+        self.intents.tell_all()
         if self._teller:
             await self._teller.lead(self.view.statuses)
 

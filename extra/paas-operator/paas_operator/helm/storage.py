@@ -50,8 +50,9 @@ def decode(secret: Json) -> Json:
 
 
 def encode(release: Json) -> str:
-    """The `data.release` of a release Secret."""
-    return base64.b64encode(base64.b64encode(gzip.compress(json.dumps(release).encode()))).decode()
+    """The `data.release` of a release Secret, no longer than Helm's own: one may be as large as a Secret can be."""
+    text = json.dumps(release, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(base64.b64encode(gzip.compress(text.encode()))).decode()
 
 
 class HelmStorage:

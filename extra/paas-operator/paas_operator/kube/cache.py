@@ -1,8 +1,11 @@
 """What the operator knows of the cluster without asking: stores fed by watches, indexed by service."""
 
+import logging
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import Any
+
+_log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 Key = tuple[str, str]
@@ -49,8 +52,12 @@ class Store:
             self._unindex(held)
         self._objects[_key(obj)] = obj
         self._by_service[obj["namespace"], obj["service"]][_key(obj)] = obj
-        if self._on_change:
-            self._on_change(obj)
+        self._tell(self._on_change, obj)
+
+    def tell_all(self) -> None:
+        """Tell of every object as if it had just changed."""
+        for obj in list(self._objects.values()):
+            self._tell(self._on_change, obj)
 
     def remove(self, obj: Json) -> None:
         """Forget an object; `obj` may be its last state."""
@@ -61,10 +68,15 @@ class Store:
     def _drop(self, obj: Json) -> None:
         held = self._objects.pop(_key(obj))
         self._unindex(held)
-        if self.on_remove:
-            self.on_remove(obj)
-        elif self._on_change:
-            self._on_change(obj)
+        self._tell(self.on_remove or self._on_change, obj)
+
+    def _tell(self, listener: Listener | None, obj: Json) -> None:
+        """What a listener can't take is logged, and kept from no other object."""
+        try:
+            if listener:
+                listener(obj)
+        except Exception:
+            _log.exception("a change could not be told", extra={"about": f"{obj['namespace']}/{obj['name']}"})
 
     def _unindex(self, held: Json) -> None:
         index = (held["namespace"], held["service"])

@@ -23,6 +23,7 @@ METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
 METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
 FIELD_MANAGER = "paas-operator"
 _DRY = {"dryRun": "All"}
+_PASSING = (401, 408, 429, 500, 502, 503, 504)  # of the way to the cluster, or of our token; not of what was asked
 
 Json = dict[str, Any]
 
@@ -152,7 +153,7 @@ def _object(text: str | bytes) -> Json:
 def _check(response: httpx.Response, doing: str) -> None:
     if response.is_success:
         return
-    if response.status_code in (429, 500, 502, 503, 504):
+    if response.status_code in _PASSING:
         raise ClusterUnavailable(say("cluster_answered", status=response.status_code, doing=doing))
     try:
         status = response.json()

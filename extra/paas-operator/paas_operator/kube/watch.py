@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 PAGE = 500
 LONGEST_DELAY = 10.0
 WATCH_SECONDS = 60
+SETTLED = 10.0  # what went well for so long has no failures behind it
+SHORTEST = 1.0  # what ends sooner, and says nothing, would be asked for again without end
 
 Json = dict[str, Any]
 
@@ -65,25 +67,23 @@ class Watch:
         """Keep the store in step until cancelled."""
         failures = 0
         while True:
+            began = time.monotonic()
             try:
                 version = await self._list()
-                failures = 0
                 while True:
                     version = await self._follow(version)
             except KubeGone:
-                continue
+                pause = failures > 0
             except (ClusterUnavailable, KubeError) as exc:
-                self.connected = False
-                failures += 1
+                self.connected, pause = False, True
                 telemetry.WATCH_INTERRUPTIONS.labels(self.resource).inc()
                 _log.warning("watch interrupted", extra={"path": self.path, "error": str(exc)})
-                await asyncio.sleep(delay(failures))
             except Exception:
                 # A fault of ours: without this watch the operator would go on blind and call itself ready.
-                self.connected = False
-                failures += 1
+                self.connected, pause = False, True
                 _log.exception("watch broke", extra={"path": self.path})
-                await asyncio.sleep(delay(failures))
+            failures = failures + 1 if time.monotonic() - began < SETTLED else 1
+            await asyncio.sleep(delay(failures) if pause else 0)
 
     async def _list(self) -> str:
         objects: list[Json] = []
@@ -113,10 +113,13 @@ class Watch:
             "timeoutSeconds": str(WATCH_SECONDS),
         }
         async with self.client.watch(self.path, self.accept, **params) as events:
-            self.heard_at = time.monotonic()
+            began = self.heard_at = time.monotonic()
+            heard = False
             async for event in events:
-                self.heard_at = time.monotonic()
+                heard, self.heard_at = True, time.monotonic()
                 version = self._take(event["type"], event["object"]) or version
+        if not heard and time.monotonic() - began < SHORTEST:
+            raise ClusterUnavailable(f"The watch of {self.path} ended at once.")
         return version
 
     def _pruned(self, obj: Json) -> Json | None:

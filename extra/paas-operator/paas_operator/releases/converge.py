@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from paas_operator.errors import HelmFailed
 from paas_operator.helm.runner import Apply, Helm
 from paas_operator.helm.storage import DEPLOYED, HelmStorage, Revision
+from paas_operator.releases.leftovers import Leftovers
 from paas_operator.releases.state import TABLE, Action, Want, determine_state
 from paas_operator.saying import say
 
@@ -31,9 +32,10 @@ class Target:
 class Converger:
     """Carries out the decision table; the caller holds the release's Lease."""
 
-    def __init__(self, helm: Helm, storage: HelmStorage) -> None:
+    def __init__(self, helm: Helm, storage: HelmStorage, leftovers: Leftovers) -> None:
         self._helm = helm
         self._storage = storage
+        self._leftovers = leftovers
         self._actions: dict[Action, Callable[[Target, Revision | None], Awaitable[None]]] = {
             Action.INSTALL: self._install,
             Action.UPGRADE: self._upgrade,
@@ -51,7 +53,7 @@ class Converger:
             newest = revisions[-1] if revisions else None
             if action in (Action.FOLLOW, Action.CLEAN_UP):
                 if action is Action.FOLLOW:
-                    await self._supersede(target, revisions[:-1])
+                    await self._tidy(target, revisions)
                 return newest.number if newest else 0
             try:
                 await self._actions[action](target, newest)
@@ -73,10 +75,12 @@ class Converger:
         if newest:
             await self._storage.mark_failed(target.namespace, target.release, newest.number)
 
-    async def _supersede(self, target: Target, older: list[Revision]) -> None:
-        for revision in older:
+    async def _tidy(self, target: Target, revisions: list[Revision]) -> None:
+        """Make good what Helm leaves undone once it was broken off."""
+        for revision in revisions[:-1]:
             if revision.status == DEPLOYED:
                 await self._storage.mark_superseded(target.namespace, target.release, revision.number)
+        await self._leftovers.remove(target.namespace, target.release, revisions)
 
 
 def _apply(target: Target) -> Apply:

@@ -22,6 +22,7 @@ QUEUE_LIMIT = 5000
 ANSWER_READ = 4096  # whole answers let the connection be used again
 GREET_EVERY = 15
 GREET_AGAIN = 2
+_PASSING = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS)
 
 Json = dict[str, Any]
 
@@ -93,7 +94,8 @@ class EventSender:
                 await beginning(response, ANSWER_READ)
         except httpx.HTTPError as exc:
             return type(exc).__name__, False
-        return ("" if response.is_success else str(response.status_code)), response.is_client_error
+        final = response.is_client_error and response.status_code not in _PASSING
+        return ("" if response.is_success else str(response.status_code)), final
 
     def _headers(self, body: bytes) -> dict[str, str]:
         timestamp = str(int(clock.timestamp()))

@@ -8,10 +8,10 @@ import asyncio
 import logging
 import random
 import time
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from paas_operator import clock, names
 from paas_operator.errors import ClusterUnavailable
@@ -50,13 +50,13 @@ class Leases:
         self.identity = identity
         self._monotonic = monotonic
         self._sleep = sleep
-        self._local: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._local: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # for as long as somebody uses it
         self._seen: dict[str, tuple[str, float]] = {}
         self.held: set[str] = set()
 
     async def hold(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
         """Wait for the lease, do the work under it, let go; raises LeaseLost when it was lost and the work ended."""
-        async with self._local[name]:
+        async with self._local.setdefault(name, asyncio.Lock()):
             lease = await self._acquire(name)
             self.held.add(name)
             task = asyncio.ensure_future(work())
@@ -124,20 +124,36 @@ class Leases:
 
     def _is_free(self, lease: Json, seen_at: float) -> bool:
         holder, duration = lease["spec"].get("holderIdentity"), lease["spec"].get("leaseDurationSeconds", DURATION)
-        return not holder or holder == self.identity or self._monotonic() - seen_at >= duration
+        return not holder or self._is_ours(lease) or self._monotonic() - seen_at >= duration
+
+    def _is_ours(self, lease: Json) -> bool:
+        return lease["spec"].get("holderIdentity") == self.identity
 
     async def _keep(self, name: str, lease: Json) -> None:
-        """Renew until cancelled; returns when the deadline passed without a renewal."""
+        """Renew until cancelled; returns when the deadline passed without a renewal, however long an answer takes."""
         renewed = self._monotonic()
-        while self._monotonic() - renewed < RENEW_DEADLINE:
-            await self._sleep(RETRY)
+        while (left := renewed + RENEW_DEADLINE - self._monotonic()) > 0:
+            await self._sleep(min(RETRY, left))
+            asked = self._monotonic()
             try:
-                lease = await self._write(name, lease)
-                renewed = self._monotonic()
-            except (KubeConflict, KubeNotFound):
-                return
-            except (ClusterUnavailable, KubeError) as exc:
+                async with asyncio.timeout(renewed + RENEW_DEADLINE - asked):
+                    written = await self._renewed(name, lease)
+            except (ClusterUnavailable, KubeError, TimeoutError) as exc:
                 _log.warning("lease not renewed", extra={"lease": name, "error": str(exc)})
+                continue
+            if written is None:
+                return
+            lease, renewed = written, asked
+
+    async def _renewed(self, name: str, lease: Json) -> Json | None:
+        """The lease as it is now, None when it is not ours any more; one whose last answer was lost still is."""
+        try:
+            return await self._write(name, lease)
+        except KubeNotFound:
+            return None
+        except KubeConflict:
+            held = await self._read(name)
+            return await self._write(name, held) if held and self._is_ours(held) else None
 
     async def _release(self, name: str) -> None:
         """Delete the lease while it is ours, though a renewal that was cancelled on its way arrives in between.
@@ -153,7 +169,7 @@ class Leases:
 
     async def _delete(self, name: str) -> None:
         lease = await self._read(name)
-        if lease and lease["spec"].get("holderIdentity") == self.identity:
+        if lease and self._is_ours(lease):
             precondition = {"resourceVersion": lease["metadata"]["resourceVersion"]}
             await self._client.delete(self._path(name), {"preconditions": precondition})
 

@@ -72,11 +72,15 @@ class Namespaces:
         """Make the namespace what it should be; raises ForeignNamespace."""
         await self._leases.hold(names.lease_name(namespace), lambda: self._ensure(namespace, tenant))
 
-    async def remove_if_empty(self, namespace: str, besides: int = 0) -> bool:
-        """Delete the namespace unless a release (more than `besides`) or a volume is left; True when it goes."""
+    async def remove_if_empty(self, namespace: str, leaving: bool = False) -> bool:
+        """Delete the namespace unless a release or a volume is left; True when it goes.
+
+        With `leaving` those on their way out count as gone, so that of several that leave at once one is the last.
+        """
 
         async def remove() -> bool:
-            if len(await self._intents.in_namespace(namespace)) > besides or await self._volumes(namespace):
+            left = await self._intents.in_namespace(namespace)
+            if any(not leaving or status.desired != "absent" for status in left) or await self._volumes(namespace):
                 return False
             await self.delete(namespace)
             return True

@@ -10,10 +10,13 @@ from paas_operator.kube.errors import KubeError
 from paas_operator.kube.watch import delay
 from paas_operator.releases.leases import LeaseLost, Leases
 from paas_operator.releases.store import Superseded
+from paas_operator.releases.turns import Turns
 from paas_operator.releases.worker import Tools, Worker
 from paas_operator.saying import reason, say
 
 _log = logging.getLogger(__name__)
+
+AT_ONCE = 100
 
 Key = tuple[str, str]
 
@@ -24,6 +27,7 @@ class Reconciler:
     def __init__(self, tools: Tools, leases: Leases) -> None:
         self._tools = tools
         self._leases = leases
+        self._turns = Turns(AT_ONCE)
         self._supervisors: dict[Key, asyncio.Task[None]] = {}
         self._work: dict[Key, tuple[int, asyncio.Task[None]]] = {}
 
@@ -62,18 +66,21 @@ class Reconciler:
                 work.cancel()
                 await asyncio.wait({work})
                 del self._work[key]
-            ended = not work.cancelled() and work.result()
-            failures = 0 if ended or work.cancelled() else failures + 1
+            failures = 0 if work.cancelled() or work.result() else failures + 1
 
     async def _attempt(self, key: Key, generation: int, failures: int) -> bool:
-        """One attempt; True when it came to an end or was overtaken, False when it should be tried again later."""
+        """One attempt; True when it came to an end, False when it should be tried again later.
+
+        One that was overtaken, too: whoever is newer wakes us, and what the watch has not seen yet takes a moment.
+        """
         if failures:
             await asyncio.sleep(delay(failures))
-        worker = Worker(self._tools, *key, generation)
         try:
-            await self._leases.hold(names.lease_name(*key), worker.run)
+            async with self._turns.turn() as others_turn:
+                worker = Worker(self._tools, *key, generation, others_turn)
+                await self._leases.hold(names.lease_name(*key), worker.run)
         except (Superseded, LeaseLost):
-            await asyncio.sleep(0.1)
+            return False
         except (ClusterUnavailable, KubeError) as exc:
             # An API server that has just started refuses what it will allow a moment later.
             _log.warning("the cluster is away", extra={"release": key[1], "error": str(exc)})
@@ -93,5 +100,5 @@ class Reconciler:
                 generation,
                 lambda s: replace(s, phase="failed", observed_generation=s.generation, reason=broke),
             )
-        except (Superseded, ClusterUnavailable, KubeError):
-            _log.warning("the fault could not be noted", extra={"release": key[1]})
+        except Exception:
+            _log.warning("the fault could not be noted", extra={"release": key[1]}, exc_info=True)

@@ -44,7 +44,7 @@ class Removal:
             await self._sweep(namespace, release, keep_data)
             if keep_data and (kept := await self._found(_CLAIMS, namespace, release)):
                 return sorted(item["metadata"]["name"] for item in kept)
-            await self._namespaces.remove_if_empty(namespace, besides=1)
+            await self._namespaces.remove_if_empty(namespace, leaving=True)
         return []
 
     async def _sweep(self, namespace: str, release: str, keep_data: bool) -> None:

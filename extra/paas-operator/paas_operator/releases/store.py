@@ -118,9 +118,8 @@ class IntentStore:
 
     def neighbours(self, namespace: str, release: str) -> tuple[str, ...]:
         """The other releases of the namespace, those with nothing but kept volumes too, as the watch saw them last."""
-        labels = [seen["labels"] for seen in self._cache]
-        held = {label[names.SERVICE] for label in labels if label[names.NAMESPACE] == namespace}
-        return tuple(sorted(held - {release}))
+        held = {seen["service"] for seen in self._cache if seen["labels"].get(names.NAMESPACE) == namespace}
+        return tuple(sorted(held - {release, ""}))
 
     def require(self, held: Held | None) -> Held:
         """Raise NotFound when there is none."""

@@ -124,7 +124,7 @@ class Usage:
             pod = self._cache.pods.get(*key)
             if pod is None:
                 continue
-            used = {c["name"]: _use(c["usage"]) for c in item["containers"]}
+            used = {c["name"]: _use(c["usage"]) for c in item["containers"] or ()}
             service = meta["namespace"], pod["service"]
             before = sums.get(service, (0.0, 0.0))
             self._pods[key] = used

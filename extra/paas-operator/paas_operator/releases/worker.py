@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -61,13 +62,16 @@ class Tools:
 
 
 class Worker:
-    """One run on one generation; made anew for each."""
+    """One run on one generation; made anew for each. `others_turn` is called once others may begin beside it."""
 
-    def __init__(self, tools: Tools, namespace: str, release: str, generation: int) -> None:
+    def __init__(
+        self, tools: Tools, namespace: str, release: str, generation: int, others_turn: Callable[[], None]
+    ) -> None:
         self._tools = tools
         self._namespace = namespace
         self._release = release
         self._generation = generation
+        self._others_turn = others_turn
         self._secrets: dict[str, str] = {}
         self._last: Reason | None = None
 
@@ -129,6 +133,7 @@ class Worker:
         apply = Apply(self._namespace, self._release, chart, values, stamp, rules, limit)
         async with self._explained(self._why_helm):
             revision = await self._tools.converger.run(Target(self._namespace, self._release, apply))
+        self._others_turn()
         status = await self._stage("pods", revision=revision, chart_version=intent.chart.version)
         await self._watch(intent, status)
 
@@ -136,6 +141,7 @@ class Worker:
         """What comes from other services; their secrets are blotted out like our own from here on."""
         if not intent.references:
             return {}
+        self._others_turn()  # those that are waited for may be among them
         resolved = await self._tools.references.awaited(self._namespace, intent)
         self._secrets |= await self._tools.references.of_neighbours(self._namespace, [intent])
         hide(self._secrets.values())
@@ -143,7 +149,8 @@ class Worker:
 
     async def _watch(self, intent: Intent, status: Status) -> None:
         """Rollout and ingress, within the rollout's time, which a new process does not begin anew."""
-        left = intent.policy.rollout_timeout - clock.seconds_since(status.stage_times["pods"])
+        limit = intent.policy.rollout_timeout
+        left = min(limit, limit - clock.seconds_since(status.stage_times["pods"]))
         stopped = intent.desired == "stopped"
         try:
             async with asyncio.timeout(max(left, 1)):

@@ -64,7 +64,7 @@ class FakeCluster:
         if path in self.objects:
             return httpx.Response(200, json=self.objects[path])
         if path.rpartition("/")[2] in LISTED:
-            wanted = dict(part.split("=") for part in params.get("labelSelector", "").split(",") if part)
+            wanted = dict(part.partition("=")[::2] for part in params.get("labelSelector", "").split(",") if part)
             items = [o for p, o in self.objects.items() if p.startswith(path + "/") and _has(o, wanted)]
             return httpx.Response(200, json={"items": items or None, "metadata": {"resourceVersion": "1"}})
         return _status(404)
@@ -120,7 +120,9 @@ class FakeCluster:
 
 
 def _has(obj: Json, labels: dict[str, str]) -> bool:
-    return labels.items() <= obj["metadata"].get("labels", {}).items()
+    """Whether it carries the labels; of one without a value that it has any."""
+    has = obj["metadata"].get("labels", {})
+    return all(name in has and value in ("", has[name]) for name, value in labels.items())
 
 
 def _merged(held: Any, change: Any) -> Any:

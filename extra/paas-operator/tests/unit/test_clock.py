@@ -36,6 +36,12 @@ def test_what_a_slow_answer_explains_changes_nothing(apart):
     assert clock.timestamp() == NOW
 
 
+@pytest.mark.parametrize("text", ["", "yesterday", "Mon, 99 Foo 2026 00:00:00 GMT"])
+def test_what_is_no_date_says_nothing(text):
+    clock.agree(text)
+    assert clock.timestamp() == NOW
+
+
 async def test_the_date_comes_with_each_answer(cluster):
     answer = cluster._answer
 

@@ -113,3 +113,10 @@ async def test_the_queue_has_an_end(quick, monkeypatch):
     odoo = Odoo()
     await deliver(odoo, status("a"), status("b"), status("c"), status("a", 9))
     assert odoo.bodies == [{"events": [told("a", 9), told("b")]}]
+
+
+@pytest.mark.parametrize(("refused", "times"), [(429, 2), (408, 2), (503, 2), (400, 1), (401, 1)])
+async def test_what_may_pass_is_sent_again(quick, refused, times):
+    odoo = Odoo(*[refused, 204][:times])
+    await deliver(odoo, status("a"))
+    assert odoo.bodies == [{"events": [told("a")]}] * times

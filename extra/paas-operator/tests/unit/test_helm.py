@@ -6,6 +6,7 @@ import errno
 import gzip
 import json
 import os
+import random
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from paas_operator.helm.storage import HelmStorage, decode, encode
 from paas_operator.kube.errors import KubeNotFound
 from paas_operator.postrender.rules import Rules
 from paas_operator.releases.converge import Converger, Target
+from paas_operator.releases.leftovers import Leftovers
 from tests.cluster.site import until
 from tests.conftest import PATIENCE
 from tests.unit.fake_cluster import CONNECTION, FakeCluster
@@ -273,10 +275,23 @@ def test_releases_are_read_and_written_as_helm_does():
     assert decode({"data": {"release": encoded}}) == release
 
 
+def test_what_is_written_back_is_no_longer_than_what_helm_wrote():
+    """Else a release that fills its Secret, which may hold a mebibyte, could never be marked."""
+    chance = random.Random(7)
+    texts = [f"名稱 {chance.randbytes(8).hex()}" for _ in range(2000)]
+    held = {f"key-{n}": {"text": text, "n": [n, n + 1]} for n, text in enumerate(texts)}
+    text = json.dumps(held, ensure_ascii=False, separators=(",", ":"))  # as Go writes it
+    as_helm = base64.b64encode(base64.b64encode(gzip.compress(text.encode()))).decode()
+    assert len(encode(held)) <= len(as_helm)
+
+
+MANIFEST = "{apiVersion: v1, kind: X, metadata: {name: x}}"
+
+
 def helm_secret(cluster: FakeCluster, number: int, status: str) -> str:
     path = f"/api/v1/namespaces/paas-ws-1/secrets/sh.helm.release.v1.a.v{number}"
     labels = {"owner": "helm", "name": "a", "version": str(number), "status": status, "woow.io/generation": "7"}
-    release = {"version": number, "info": {"status": status}, "manifest": "kind: X"}
+    release = {"version": number, "info": {"status": status}, "manifest": MANIFEST}
     cluster.put(path, {"metadata": {"name": "s", "labels": labels}, "data": {"release": encode(release)}})
     return path
 
@@ -296,7 +311,7 @@ async def test_a_lost_revision_is_marked_failed_once():
     version = held["metadata"]["resourceVersion"]
     await storage.mark_failed("paas-ws-1", "a", 11)
     assert cluster.objects[path]["metadata"]["resourceVersion"] == version
-    assert await storage.manifest("paas-ws-1", "a", 11) == "kind: X"
+    assert await storage.manifest("paas-ws-1", "a", 11) == MANIFEST
     assert await storage.manifest("paas-ws-1", "a", 99) == ""
 
 
@@ -306,7 +321,7 @@ async def test_what_a_newer_revision_replaced_is_superseded_though_helm_could_no
     older = [helm_secret(cluster, number, status) for number, status in ((3, "failed"), (4, "deployed"))]
     newest = helm_secret(cluster, 5, "deployed")
     wish = Target("paas-ws-1", "a", replace(apply(), stamp="7"))
-    assert await Converger(helm_of(tmp_path, "exit 1"), storage).run(wish) == 5
+    assert await Converger(helm_of(tmp_path, "exit 1"), storage, Leftovers(cluster.client(), storage)).run(wish) == 5
     told = [cluster.objects[path] for path in (*older, newest)]
     assert [held["metadata"]["labels"]["status"] for held in told] == ["failed", "superseded", "deployed"]
     assert [decode(held)["info"]["status"] for held in told] == ["failed", "superseded", "deployed"]

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 
 import httpx
 import pytest
@@ -6,7 +7,9 @@ import pytest
 from paas_operator import tls
 from paas_operator.kube.client import KubeClient
 from paas_operator.kube.connection import Connection
+from paas_operator.releases import leases as leases_module
 from paas_operator.releases.leases import LeaseLost, Leases
+from tests.conftest import PATIENCE
 from tests.unit.fake_cluster import FakeCluster
 
 PATH = "/apis/coordination.k8s.io/v1/namespaces/home/leases/release.a"
@@ -115,6 +118,53 @@ async def test_work_ends_when_the_lease_is_lost(how):
     assert ended and ended[0] - 1000 <= 12
     if how == "taken":
         assert cluster.objects[PATH]["spec"]["holderIdentity"] == "other"
+
+
+async def test_work_ends_in_time_though_a_renewal_is_never_answered(monkeypatch):
+    monkeypatch.setattr(leases_module, "RENEW_DEADLINE", 0.3)
+    monkeypatch.setattr(leases_module, "RETRY", 0.05)
+    cluster = FakeCluster()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "PUT":
+            await asyncio.Event().wait()
+        return cluster._answer(request)
+
+    client = KubeClient(Connection("https://cluster.test", tls.outside(), token="t"), httpx.MockTransport(answer))
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(LeaseLost):
+            await Leases(client, "home", "me").hold("release.a", asyncio.Event().wait)
+
+
+async def test_a_renewal_whose_answer_was_lost_loses_no_lease():
+    cluster, clock = FakeCluster(), Clock()
+    renewals = []
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        answered = cluster._answer(request)
+        if request.method == "PUT":
+            renewals.append(answered.status_code)
+            if len(renewals) == 1:
+                raise httpx.ReadTimeout("lost")
+        return answered
+
+    async def work() -> str:
+        while len(renewals) < 4:
+            await asyncio.sleep(0)
+        return "done"
+
+    client = KubeClient(Connection("https://cluster.test", tls.outside(), token="t"), httpx.MockTransport(answer))
+    assert await Leases(client, "home", "me", clock.monotonic, clock.sleep).hold("release.a", work) == "done"
+    assert renewals[:3] == [200, 409, 200]
+
+
+async def test_nothing_is_kept_of_a_lease_that_was_let_go():
+    cluster, clock = FakeCluster(), Clock()
+    mine = leases(cluster, clock)
+    for number in range(20):
+        await mine.hold(f"release.{number}", done)
+    gc.collect()
+    assert len(mine._local) == 0
 
 
 async def test_a_fault_of_the_work_lets_go_and_is_passed_on():

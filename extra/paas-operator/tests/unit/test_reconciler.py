@@ -32,12 +32,15 @@ class Stage:
         monkeypatch.setattr(module, "delay", lambda failures: 0)
         monkeypatch.setattr(module, "Worker", self._worker)
 
-    def _worker(self, tools, namespace, release, generation):
-        return SimpleNamespace(run=lambda: self._run(generation))
+    def _worker(self, tools, namespace, release, generation, others_turn):
+        return SimpleNamespace(run=lambda: self._run(generation, others_turn))
 
-    async def _run(self, generation: int) -> None:
+    async def _run(self, generation: int, others_turn) -> None:
         self.begun.append(generation)
         act = self.acts.pop(0) if self.acts else None
+        if act == "past helm":
+            others_turn()
+            await asyncio.Event().wait()
         if isinstance(act, Exception):
             raise act
         try:
@@ -48,11 +51,12 @@ class Stage:
             raise
         await self.store.note(*PLACE, generation, lambda s: replace(s, observed_generation=s.generation, phase="ready"))
 
-    async def want(self, generation: int) -> None:
-        held = await self.store.load(*PLACE)
+    async def want(self, generation: int, release: str = RELEASE) -> None:
+        held = await self.store.load(NAMESPACE, release)
         document = accept(held.document if held else new_document(), intent(generation), 0)
-        await self.store.save(*PLACE, document, Status(generation=generation), held.resource_version if held else None)
-        self.reconciler.wake(*PLACE)
+        version = held.resource_version if held else None
+        await self.store.save(NAMESPACE, release, document, Status(generation=generation), version)
+        self.reconciler.wake(NAMESPACE, release)
 
     async def ended(self, generation: int) -> Status:
         async with asyncio.timeout(PATIENCE):
@@ -96,6 +100,33 @@ async def test_what_passes_is_tried_again(stage, trouble):
     assert stage.begun == [1, 1, 1]
 
 
+@pytest.mark.parametrize("trouble", [Superseded, LeaseLost, ClusterUnavailable])
+async def test_what_does_not_pass_at_once_is_tried_less_and_less_often(stage, monkeypatch, trouble):
+    pauses = []
+    monkeypatch.setattr(module, "delay", lambda failures: pauses.append(failures) or 0)
+    stage.acts = [trouble("x") for _ in range(5)]
+    await stage.want(1)
+    await stage.ended(1)
+    assert pauses == [1, 2, 3, 4, 5]
+
+
+async def test_a_fault_that_can_not_be_noted_is_no_endless_loop(stage, monkeypatch, caplog):
+    pauses = []
+    monkeypatch.setattr(module, "delay", lambda failures: pauses.append(failures) or 0)
+    note = stage.store.note
+
+    async def odd(*arguments) -> None:
+        if len(pauses) < 3:
+            raise KeyError("odd")
+        await note(*arguments)
+
+    monkeypatch.setattr(stage.store, "note", odd)
+    await stage.want(1)
+    await stage.ended(1)
+    assert pauses == [1, 2, 3]
+    assert caplog.messages.count("the fault could not be noted") == 3
+
+
 async def test_a_fault_of_ours_is_shown_and_not_repeated(stage, caplog):
     stage.acts = [ValueError("x")]
     await stage.want(1)
@@ -105,6 +136,20 @@ async def test_a_fault_of_ours_is_shown_and_not_repeated(stage, caplog):
     assert "a worker broke" in caplog.text
     await stage.want(2)
     assert (await stage.ended(2)).phase == "ready"
+
+
+async def test_of_very_many_only_some_begin_and_hold_leases(stage, cluster, monkeypatch):
+    """Each Lease is renewed every two seconds: those of all that wait for Helm would leave the API server no time."""
+    stage.acts = ["past helm"] * 5 + ["hang"] * 500
+    for number in range(300):
+        await stage.want(1, f"{RELEASE}-{number}")
+    async with asyncio.timeout(PATIENCE):
+        while len(stage.begun) < module.AT_ONCE + 5:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.2)
+    assert len(stage.begun) == module.AT_ONCE + 5 == len([path for path in cluster.objects if "leases" in path])
+    await stage.reconciler.close()
+    assert len(stage.begun) == module.AT_ONCE + 5
 
 
 async def test_closing_ends_the_work_and_lets_go(stage, cluster):

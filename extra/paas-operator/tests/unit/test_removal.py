@@ -1,4 +1,7 @@
-"""What Helm leaves of a service goes with it, whatever kind its hooks were of; nothing of its neighbours does."""
+"""What Helm leaves of a service goes with it, whatever kind its hooks were of; nothing of its neighbours does.
+
+The namespace goes with the last of them.
+"""
 
 from types import SimpleNamespace
 
@@ -7,8 +10,10 @@ import pytest
 from paas_operator.kube.client import resource
 from paas_operator.kube.kinds import PLACES
 from paas_operator.names import SERVICE
+from paas_operator.releases.intents import accept, new_document
 from paas_operator.releases.removal import Removal
-from tests.conftest import NAMESPACE, RELEASE
+from paas_operator.releases.status import Status
+from tests.conftest import NAMESPACE, RELEASE, intent
 
 NEIGHBOUR = f"{NAMESPACE}-other"
 
@@ -36,3 +41,36 @@ async def test_whatever_a_hook_left_goes_and_the_neighbours_stay(cluster, keep_d
     left = [obj["metadata"]["labels"][SERVICE] for obj in cluster.objects.values()]
     assert left.count(NEIGHBOUR) == len(PLACES)
     assert left.count(RELEASE) == len(kept) == (1 if keep_data else 0)
+
+
+async def held(runtime, release: str, **status) -> None:
+    document = accept(new_document(), intent(), 0)
+    state = Status(generation=1, database_uuid="db-1", workspace_uuid="ws-1", **status)
+    assert await runtime.namespaces._intents.save(NAMESPACE, release, document, state, None)
+
+
+def claimed(cluster, release: str) -> None:
+    metadata = {"name": release, "labels": {SERVICE: release}}
+    cluster.put(resource("v1", "persistentvolumeclaims", NAMESPACE, release), {"metadata": metadata})
+
+
+@pytest.mark.parametrize(
+    ("desired", "volume", "goes"),
+    [("absent", False, True), ("absent", True, False), ("running", False, False), ("stopped", False, False)],
+)
+async def test_of_several_that_leave_at_once_the_last_takes_the_namespace(runtime, cluster, desired, volume, goes):
+    """Each of them asks before its own intent is gone: none would be the last if both counted the other."""
+    path = resource("v1", "namespaces", None, NAMESPACE)
+    cluster.put(path, {"metadata": {"name": NAMESPACE}})
+    await held(runtime, RELEASE, desired="absent")
+    await held(runtime, NEIGHBOUR, desired=desired)
+    if volume:
+        claimed(cluster, NEIGHBOUR)
+    assert await runtime.namespaces.remove_if_empty(NAMESPACE, leaving=True) is goes
+    assert (path in cluster.objects) is not goes
+
+
+async def test_who_asks_for_the_namespace_to_go_waits_for_those_that_leave(runtime, cluster):
+    cluster.put(resource("v1", "namespaces", None, NAMESPACE), {"metadata": {"name": NAMESPACE}})
+    await held(runtime, RELEASE, desired="absent")
+    assert not await runtime.namespaces.remove_if_empty(NAMESPACE)

@@ -48,6 +48,14 @@ def pod(cache, source, name="shop-1", service=RELEASE, cpu="250m", memory="64Mi"
     source.items_.append({"metadata": {"namespace": NAMESPACE, "name": name}, "containers": [usage]})
 
 
+async def test_a_pod_without_containers_spoils_no_figures(source, cache, usage):
+    pod(cache, source)
+    pod(cache, source, "shop-2")
+    source.items_[1]["containers"] = None
+    await usage.sample()
+    assert [item["pod"] for item in usage.of(NAMESPACE, RELEASE)["items"]] == ["shop-1"]
+
+
 async def test_what_a_release_uses(source, cache, usage):
     pod(cache, source)
     pod(cache, source, "shop-2", cpu="125000000n", memory="1024Ki")

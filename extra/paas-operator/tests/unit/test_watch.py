@@ -55,6 +55,10 @@ class Script:
         return httpx.Response(200, **answer)
 
 
+delays: list[int] = []
+"""The failures in a row that each pause was for."""
+
+
 def client(handler) -> KubeClient:
     return KubeClient(Connection("https://c.test", tls.outside(), token="t"), httpx.MockTransport(handler))
 
@@ -63,9 +67,10 @@ def listed(*objects: dict, version: int = 10, more: str = "") -> dict:
     return {"json": {"items": list(objects) or None, "metadata": {"resourceVersion": str(version), "continue": more}}}
 
 
-async def follow(script: Script, monkeypatch) -> tuple[Store, Watch]:
-    monkeypatch.setattr(watch_module, "delay", lambda failures: 0)
-    store = Store()
+async def follow(script: Script, monkeypatch, store: Store | None = None) -> tuple[Store, Watch]:
+    monkeypatch.setattr(watch_module, "delay", lambda failures: delays.append(failures) or 0)
+    delays.clear()
+    store = Store() if store is None else store
     watch = Watch(client(script.answer), "/api/v1/things", store, metadata)
     task = asyncio.create_task(watch.run())
     async with asyncio.timeout(PATIENCE):
@@ -194,3 +199,40 @@ async def test_a_fault_of_ours_ends_no_watch(monkeypatch, caplog):
     store, watch = await follow(script, monkeypatch)
     assert names(store) == {"a"}
     assert (watch.connected, "watch broke" in caplog.messages) == (True, True)
+
+
+AT_ONCE = {"content": b""}
+
+
+@pytest.mark.parametrize("trouble", [403, 410, AT_ONCE, {"content": event("ERROR", {"code": 410})}])
+async def test_a_watch_that_fails_each_time_is_asked_for_less_and_less_often(monkeypatch, trouble):
+    """Lists that go well do not make up for it: each of them costs the API server all objects."""
+    await follow(Script(*[listed(obj("a", 1)), trouble] * 6), monkeypatch)
+    assert delays in ([1, 2, 3, 4, 5, 6], [2, 3, 4, 5, 6])
+
+
+async def test_what_went_well_for_a_while_begins_with_short_pauses(monkeypatch):
+    monkeypatch.setattr(watch_module, "SETTLED", 0.0)
+    await follow(Script(*[listed(obj("a", 1)), 503] * 3), monkeypatch)
+    assert delays == [1, 1, 1]
+
+
+async def test_what_a_listener_can_not_take_is_kept_from_no_other_object(monkeypatch, caplog):
+    heard = []
+
+    def listener(changed: dict) -> None:
+        if changed["name"] == "odd":
+            raise KeyError("odd")
+        heard.append(changed["name"])
+
+    script = Script(listed(obj("odd", 1), obj("a", 2)), {"content": event("ADDED", obj("b", 11))})
+    store, watch = await follow(script, monkeypatch, Store(listener))
+    assert (heard, watch.connected, delays) == (["a", "b"], True, [])
+    assert caplog.messages == ["a change could not be told"]
+    store.tell_all()
+    assert heard == ["a", "b", "a", "b"]
+
+
+async def test_a_token_that_is_refused_is_no_fault_of_what_was_asked():
+    with pytest.raises(ClusterUnavailable):
+        await client(lambda request: httpx.Response(401, text="who?")).get("/x")

@@ -1,6 +1,7 @@
 """The worker's decisions that the real cluster can't be made to show on time: failures that pass, and that do not."""
 
 import asyncio
+import contextlib
 from types import SimpleNamespace
 
 import pytest
@@ -26,6 +27,7 @@ class Scene:
         self.failures = list(failures)
         self.store = IntentStore(cluster.client(), "home", Store())
         self.applied: list[str] = []
+        self.turns: list[int] = []
         self.tools = Tools(
             store=self.store,
             namespaces=SimpleNamespace(ensure=self._nothing),
@@ -46,8 +48,11 @@ class Scene:
             document = accept(document, request, good)
         await self.store.save(*PLACE, document, Status(generation=requests[-1].generation, good_generation=good), None)
 
+    async def run(self, generation: int) -> None:
+        await Worker(self.tools, *PLACE, generation, lambda: self.turns.append(len(self.applied))).run()
+
     async def work(self, generation: int) -> Status:
-        await Worker(self.tools, *PLACE, generation).run()
+        await self.run(generation)
         return (await self.store.load(*PLACE)).status
 
     async def _nothing(self, *arguments) -> None:
@@ -177,6 +182,34 @@ async def test_secrets_never_stand_in_a_reason(cluster):
     assert "hunter22" not in (await scene.work(1)).reason["message"]
 
 
+async def test_a_rollout_has_no_more_than_its_time_though_the_clock_was_set_back(cluster, monkeypatch):
+    limits = []
+    scene = Scene(cluster)
+
+    @contextlib.asynccontextmanager
+    async def timeout(seconds: float):
+        limits.append(seconds)
+        yield
+
+    monkeypatch.setattr(worker_module.asyncio, "timeout", timeout)
+    monkeypatch.setattr(worker_module.clock, "seconds_since", lambda moment: -86_400.0)
+    await scene.hold(intent(policy={"rollout_timeout": 120}))
+    assert (await scene.work(1)).phase == "ready"
+    assert limits == [120]
+
+
+@pytest.mark.parametrize(("references", "turns"), [({}, [1]), ({"text": {"release": "x", "key": "y"}}, [0, 1])])
+async def test_others_may_begin_once_helm_is_done_or_others_are_waited_for(cluster, references, turns):
+    async def resolved(*arguments) -> dict:
+        return {}
+
+    scene = Scene(cluster)
+    scene.tools.references.awaited = scene.tools.references.of_neighbours = resolved
+    await scene.hold(intent(references=references))
+    assert (await scene.work(1)).phase == "ready"
+    assert scene.turns == turns
+
+
 async def test_an_older_generation_is_left_alone(cluster):
     scene = Scene(cluster)
     await scene.hold(intent(2))
@@ -194,7 +227,7 @@ async def test_a_deletion_ends_with_the_intent_itself(cluster):
     await scene.store.save(*PLACE, document, Status(generation=2, observed_generation=1), held.resource_version)
     seen = []
     cluster.before = lambda method, path: seen.append(scene.store.cached(*PLACE).ended) if method == "DELETE" else None
-    await Worker(scene.tools, *PLACE, 2).run()
+    await scene.run(2)
     assert seen == [False]
     assert scene.store.cached(*PLACE) is None and await scene.store.load(*PLACE) is None
 
@@ -205,6 +238,6 @@ async def test_what_another_replica_has_ended_is_not_done_again(cluster):
     await scene.hold(intent(1))
     assert (await scene.work(1)).phase == "ready"
     with pytest.raises(Superseded):
-        await Worker(scene.tools, *PLACE, 1).run()
+        await scene.work(1)
     assert scene.applied == ["1"]
     assert (await scene.store.load(*PLACE)).status.phase == "ready"
