@@ -108,6 +108,8 @@ class Helm:
             found = _read(report)
             if found and found.refusals:
                 raise HelmFailed(Refused(found).saying, "chart")
+            if output.code and not apply.chart.exists():  # it left the cache while Helm waited for its turn
+                raise HelmFailed(say("helm_ended"), retryable=True)
             _checked(output)
 
     async def render(self, apply: Apply, kube_version: str, upgrade: bool, connected: bool) -> str:

@@ -26,8 +26,10 @@ from paas_operator.postrender.rules import Rules
 from paas_operator.releases.converge import Converger, Target
 from paas_operator.releases.leftovers import Leftovers
 from tests.cluster.site import until
-from tests.conftest import PATIENCE
+from tests.conftest import CHARTS, PATIENCE
 from tests.unit.fake_cluster import CONNECTION, FakeCluster
+
+CHART = CHARTS / "hello"
 
 TELL = """
 cat > "$OUT/stdin"
@@ -55,7 +57,7 @@ def helm_of(folder: Path, script: str) -> Helm:
 
 def apply(**values) -> Apply:
     rules = Rules("paas-ws-1", "paas-ws-1-a", "")
-    return Apply("paas-ws-1", "paas-ws-1-a", Path("/charts/a.tgz"), values, "3", rules)
+    return Apply("paas-ws-1", "paas-ws-1-a", CHART, values, "3", rules)
 
 
 async def test_values_go_through_standard_input_and_nothing_else(tmp_path, monkeypatch):
@@ -63,7 +65,7 @@ async def test_values_go_through_standard_input_and_nothing_else(tmp_path, monke
     await helm_of(tmp_path, TELL).upgrade(apply(password="very-secret"))
     arguments = (tmp_path / "arguments").read_text().splitlines()
     assert json.loads((tmp_path / "stdin").read_text()) == {"password": "very-secret"}
-    assert arguments[-3:] == ["--", "paas-ws-1-a", "/charts/a.tgz"]
+    assert arguments[-3:] == ["--", "paas-ws-1-a", str(CHART)]
     assert {"upgrade", "--reset-values", "--values=-", "--namespace=paas-ws-1"} <= set(arguments)
     environment = (tmp_path / "environment").read_text()
     assert "very-secret" not in "".join(arguments) + environment
@@ -100,7 +102,7 @@ async def test_helm_has_the_rights_of_the_tenant_alone_and_only_for_the_run(tmp_
 async def test_rendering_alone_knows_no_cluster(tmp_path):
     helm = helm_of(tmp_path, 'echo "$KUBECONFIG" > "$OUT/known"; exit 1')
     with pytest.raises(HelmFailed):
-        await helm.examine(Path("/charts/a.tgz"), {}, apply().rules)
+        await helm.examine(CHART, {}, apply().rules)
     assert (tmp_path / "known").read_text() == "/dev/null\n"
 
 
@@ -138,6 +140,16 @@ def test_a_helm_that_reads_nothing_and_ends_at_once_is_a_failure_like_any_other(
 async def test_an_install_may_replace_what_failed(tmp_path):
     await helm_of(tmp_path, TELL).install(apply())
     assert (tmp_path / "arguments").read_text().startswith("install\n--replace\n")
+
+
+async def test_a_chart_that_left_the_cache_meanwhile_is_fetched_again(tmp_path):
+    chart = tmp_path / "chart.tgz"
+    for is_there in (True, False):
+        chart.write_bytes(b"")
+        helm = helm_of(tmp_path, f"{'' if is_there else f'rm {chart};'} echo 'Error: path {chart} not found' >&2; exit 1")
+        with pytest.raises(HelmFailed) as failed:
+            await helm.install(replace(apply(), chart=chart))
+        assert failed.value.retryable is not is_there
 
 
 async def test_a_refusal_of_the_post_renderer_is_told(tmp_path):
