@@ -95,7 +95,8 @@ class Document(BaseModel):
 
     @classmethod
     def load(cls, data: bytes) -> "Document":
-        return cls.model_validate_json(gzip.decompress(data))
+        """What `dump` gave, also when it was a newer operator that knew more fields, as during an update."""
+        return cls.model_validate_json(gzip.decompress(data), extra="ignore")
 
 
 def new_document() -> Document:

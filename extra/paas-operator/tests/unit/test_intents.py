@@ -154,6 +154,18 @@ def test_what_is_written_is_read_again():
     assert Document.load(held.dump()) == held
 
 
+def test_what_a_newer_operator_wrote_is_read():
+    """Two versions work side by side while one takes the other's place."""
+    references = {"text": {"release": "paas-ws-7-db", "key": "token"}}
+    written = document(intent(1, references=references))
+    raw = json.loads(gzip.decompress(written.dump()))
+    held = raw["intents"][0]
+    for part in (raw, held, *(held[name] for name in ("chart", "tenant", "policy")), held["tenant"]["quota"],
+                 held["references"]["text"]):  # fmt: skip
+        part["of_tomorrow"] = {"x": 1}
+    assert Document.load(gzip.compress(json.dumps(raw).encode())) == written
+
+
 def test_the_digest_tells_nothing_about_short_secrets():
     pin = "g-12"  # which no hash in hexadecimal has by chance
     one, two = (document(intent(1, secrets={"pin": {"value": pin}})) for _ in range(2))
