@@ -1,6 +1,7 @@
 """Tenants' namespaces: made, kept as they should be, and removed when nothing is left in them."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,20 +73,27 @@ class Namespaces:
         """Make the namespace what it should be; raises ForeignNamespace."""
         await self._leases.hold(names.lease_name(namespace), lambda: self._ensure(namespace, tenant))
 
-    async def remove_if_empty(self, namespace: str, leaving: bool = False) -> bool:
-        """Delete the namespace unless a release or a volume is left; True when it goes.
+    async def remove_if_empty(self, namespace: str) -> bool:
+        """Delete the namespace unless a release or a volume is left; True when it goes."""
+        return await self._leases.hold(names.lease_name(namespace), lambda: self._remove_if_left(namespace, 0))
 
-        With `leaving` those on their way out count as gone, so that of several that leave at once one is the last.
+    async def leave(self, namespace: str, forget: Callable[[], Awaitable[None]]) -> None:
+        """The end of a release: `forget` takes its intent away, and with the last one goes the namespace.
+
+        One after the other: of two that leave at once, each would take the other for one that stays.
         """
 
-        async def remove() -> bool:
-            left = await self._intents.in_namespace(namespace)
-            if any(not leaving or status.desired != "absent" for status in left) or await self._volumes(namespace):
-                return False
-            await self.delete(namespace)
-            return True
+        async def go() -> None:
+            await self._remove_if_left(namespace, 1)
+            await forget()
 
-        return await self._leases.hold(names.lease_name(namespace), remove)
+        await self._leases.hold(names.lease_name(namespace), go)
+
+    async def _remove_if_left(self, namespace: str, intents: int) -> bool:
+        if len(await self._intents.in_namespace(namespace)) > intents or await self._volumes(namespace):
+            return False
+        await self.delete(namespace)
+        return True
 
     async def delete(self, namespace: str) -> None:
         """Begin to delete the namespace with all that is in it; one that is gone already is success."""

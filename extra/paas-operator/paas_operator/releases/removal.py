@@ -1,6 +1,7 @@
 """Removes a release: Helm first, then what Helm leaves (hooks' objects, volumes), at last an empty namespace."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from paas_operator import names
@@ -23,6 +24,7 @@ _DATA = (("v1", "configmaps"), ("v1", "secrets"))
 
 Json = dict[str, Any]
 Kind = tuple[str, str]
+Forget = Callable[[], Awaitable[None]]
 
 
 class Removal:
@@ -33,18 +35,21 @@ class Removal:
         self._namespaces = namespaces
         self._converger = converger
 
-    async def run(self, namespace: str, release: str, tenant: Tenant, keep_data: bool) -> list[str]:
-        """Remove the release and, unless they are kept, its volumes; gives the names of those that are kept."""
+    async def run(self, namespace: str, release: str, tenant: Tenant, keep_data: bool, forget: Forget) -> list[str]:
+        """Remove the release and, unless they are kept, its volumes; gives the names of those that are kept.
+
+        Where none are, `forget` takes the intent away at last, so that a deletion either goes on or is over.
+        """
         held = await self._namespaces.read(namespace)
-        if held is None or not self._namespaces.belongs_to(held, tenant):
+        if held is None or held["deleting"] or not self._namespaces.belongs_to(held, tenant):
+            await forget()
             return []
-        if not held["deleting"]:
-            await self._namespaces.ensure(namespace, tenant)
-            await self._converger.run(Target(namespace, release, None))
-            await self._sweep(namespace, release, keep_data)
-            if keep_data and (kept := await self._found(_CLAIMS, namespace, release)):
-                return sorted(item["metadata"]["name"] for item in kept)
-            await self._namespaces.remove_if_empty(namespace, leaving=True)
+        await self._namespaces.ensure(namespace, tenant)
+        await self._converger.run(Target(namespace, release, None))
+        await self._sweep(namespace, release, keep_data)
+        if keep_data and (kept := await self._found(_CLAIMS, namespace, release)):
+            return sorted(item["metadata"]["name"] for item in kept)
+        await self._namespaces.leave(namespace, forget)
         return []
 
     async def _sweep(self, namespace: str, release: str, keep_data: bool) -> None:

@@ -190,9 +190,11 @@ class Worker:
         await self._note(phase="deleting", stage="resources")
         keep = document.current.keep_data
         async with self._explained(self._why_not_gone):
-            kept = await self._tools.removal.run(self._namespace, self._release, document.current.tenant, keep)
+            kept = await self._tools.removal.run(
+                self._namespace, self._release, document.current.tenant, keep, self._forget
+            )
         if not kept:
-            return await self._tools.store.remove(self._namespace, self._release, self._generation)
+            return
         await self._note(
             phase="deleted",
             stage="done",
@@ -202,7 +204,9 @@ class Worker:
             reason=None,
             kept_volumes=kept,
         )
-        return None
+
+    async def _forget(self) -> None:
+        await self._tools.store.remove(self._namespace, self._release, self._generation)
 
     async def _why_not_gone(self) -> Reason | None:
         known = await self._tools.explainer.of_hooks(self._namespace, self._release)

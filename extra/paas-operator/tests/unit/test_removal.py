@@ -3,6 +3,7 @@
 The namespace goes with the last of them.
 """
 
+import asyncio
 from types import SimpleNamespace
 
 import pytest
@@ -35,9 +36,9 @@ async def test_whatever_a_hook_left_goes_and_the_neighbours_stay(cluster, keep_d
     async def there(namespace: str) -> dict:
         return {"deleting": False}
 
-    namespaces = SimpleNamespace(read=there, ensure=nothing, remove_if_empty=nothing, belongs_to=lambda *_: True)
+    namespaces = SimpleNamespace(read=there, ensure=nothing, leave=nothing, belongs_to=lambda *_: True)
     removal = Removal(cluster.client(), namespaces, SimpleNamespace(run=nothing))
-    kept = await removal.run(NAMESPACE, RELEASE, None, keep_data)
+    kept = await removal.run(NAMESPACE, RELEASE, None, keep_data, nothing)
     left = [obj["metadata"]["labels"][SERVICE] for obj in cluster.objects.values()]
     assert left.count(NEIGHBOUR) == len(PLACES)
     assert left.count(RELEASE) == len(kept) == (1 if keep_data else 0)
@@ -54,23 +55,31 @@ def claimed(cluster, release: str) -> None:
     cluster.put(resource("v1", "persistentvolumeclaims", NAMESPACE, release), {"metadata": metadata})
 
 
-@pytest.mark.parametrize(
-    ("desired", "volume", "goes"),
-    [("absent", False, True), ("absent", True, False), ("running", False, False), ("stopped", False, False)],
-)
-async def test_of_several_that_leave_at_once_the_last_takes_the_namespace(runtime, cluster, desired, volume, goes):
-    """Each of them asks before its own intent is gone: none would be the last if both counted the other."""
+async def leave(runtime, release: str) -> None:
+    """As one that is deleted does at the end: it looks who else is there, and its intent goes."""
+    intents = runtime.namespaces._intents
+    await runtime.namespaces.leave(NAMESPACE, lambda: intents.remove(NAMESPACE, release, 1))
+
+
+async def test_of_several_that_leave_at_once_the_last_takes_the_namespace(runtime, cluster):
+    path = resource("v1", "namespaces", None, NAMESPACE)
+    cluster.put(path, {"metadata": {"name": NAMESPACE}})
+    releases = [f"{NAMESPACE}-{number}" for number in range(4)]
+    for release in releases:
+        await held(runtime, release, desired="absent")
+    there = []
+    cluster.before = lambda method, asked: there.append(path in cluster.objects) if "/secrets/" in asked else None
+    await asyncio.gather(*(leave(runtime, release) for release in releases))
+    assert not [left for left in cluster.objects if "/namespaces/" in left]
+    assert there.count(False) == 2  # the last intent is looked at, and goes, after the namespace
+
+
+@pytest.mark.parametrize("stays", ["release", "volume"])
+async def test_the_namespace_stays_while_something_is_left_in_it(runtime, cluster, stays):
     path = resource("v1", "namespaces", None, NAMESPACE)
     cluster.put(path, {"metadata": {"name": NAMESPACE}})
     await held(runtime, RELEASE, desired="absent")
-    await held(runtime, NEIGHBOUR, desired=desired)
-    if volume:
-        claimed(cluster, NEIGHBOUR)
-    assert await runtime.namespaces.remove_if_empty(NAMESPACE, leaving=True) is goes
-    assert (path in cluster.objects) is not goes
-
-
-async def test_who_asks_for_the_namespace_to_go_waits_for_those_that_leave(runtime, cluster):
-    cluster.put(resource("v1", "namespaces", None, NAMESPACE), {"metadata": {"name": NAMESPACE}})
-    await held(runtime, RELEASE, desired="absent")
+    await held(runtime, NEIGHBOUR) if stays == "release" else claimed(cluster, NEIGHBOUR)
+    await leave(runtime, RELEASE)
+    assert path in cluster.objects
     assert not await runtime.namespaces.remove_if_empty(NAMESPACE)

@@ -38,7 +38,7 @@ class Scene:
             follower=SimpleNamespace(until_complete=self._nothing),
             explainer=SimpleNamespace(of_pods=self._nothing, of_hooks=self._nothing, hook_pods=lambda *_: ()),
             ingress=SimpleNamespace(until_answered=self._nothing),
-            removal=SimpleNamespace(run=self._nothing),
+            removal=SimpleNamespace(run=self._remove),
             site=Rules(namespace="", service="", report="", ingress_class="traefik"),
         )
 
@@ -59,6 +59,10 @@ class Scene:
         return None
 
     async def _none_kept(self, *arguments) -> list:
+        return []
+
+    async def _remove(self, namespace, release, tenant, keep_data, forget) -> list:
+        await forget()
         return []
 
     async def _no_revisions(self, *arguments) -> list:
