@@ -146,7 +146,8 @@ async def test_a_chart_that_left_the_cache_meanwhile_is_fetched_again(tmp_path):
     chart = tmp_path / "chart.tgz"
     for is_there in (True, False):
         chart.write_bytes(b"")
-        helm = helm_of(tmp_path, f"{'' if is_there else f'rm {chart};'} echo 'Error: path {chart} not found' >&2; exit 1")
+        goes = "" if is_there else f"rm {chart};"
+        helm = helm_of(tmp_path, f"{goes} echo 'Error: path {chart} not found' >&2; exit 1")
         with pytest.raises(HelmFailed) as failed:
             await helm.install(replace(apply(), chart=chart))
         assert failed.value.retryable is not is_there

@@ -56,9 +56,13 @@ def claimed(cluster, release: str) -> None:
 
 
 async def leave(runtime, release: str) -> None:
-    """As one that is deleted does at the end: it looks who else is there, and its intent goes."""
-    intents = runtime.namespaces._intents
-    await runtime.namespaces.leave(NAMESPACE, lambda: intents.remove(NAMESPACE, release, 1))
+    """As one that is deleted does at the end: it looks who else is there, and its intent goes, a moment later."""
+
+    async def forget() -> None:
+        await asyncio.sleep(0.02)
+        await runtime.namespaces._intents.remove(NAMESPACE, release, 1)
+
+    await runtime.namespaces.leave(NAMESPACE, forget)
 
 
 async def test_of_several_that_leave_at_once_the_last_takes_the_namespace(runtime, cluster):
