@@ -16,7 +16,7 @@ from paas_operator.saying import reason, say
 
 _log = logging.getLogger(__name__)
 
-AT_ONCE = 100
+AT_ONCE = 200
 
 Key = tuple[str, str]
 
