@@ -90,6 +90,14 @@ def test_nothing_is_wider_than_the_window(routes, visit, width):
     assert wide == {}
 
 
+def test_a_menu_stays_in_the_window_of_a_phone(routes, visit):
+    size = dict(zip(("width", "height"), WIDTHS["phone"], strict=True))
+    page = visit("owner", viewport=size).open(routes["workspace"])
+    page.locator("[data-name=workspace-menu]").click()
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    expect(page.get_by_role("menu")).to_be_in_viewport(ratio=1)
+
+
 def background(page) -> str:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 

@@ -73,9 +73,12 @@ def end_of(page, workspace):
 
 def test_a_guest_is_told_what_it_takes(owner, visit):
     workspace = next(w for w in owner.get("/api/workspaces?limit=200") if w["member_count"] >= 4)
-    team = TeamPage(visit("guest").open(TeamPage.route(workspace["id"])))
+    phone = {"width": 390, "height": 844}
+    team = TeamPage(visit("guest", viewport=phone).open(TeamPage.route(workspace["id"])))
     for name in ("invite", "select"):
         control = team.control(name)
         expect(control).to_have_attribute("aria-disabled", "true")
         expect(team.page.locator(f"#{control.get_attribute('aria-describedby')}")).to_contain_text("Admin")
+        control.focus()
+        expect(team.page.locator(f"#{control.get_attribute('aria-describedby')}")).to_be_in_viewport(ratio=1)
     expect(team.main.locator("[data-invitation]")).to_have_count(0)

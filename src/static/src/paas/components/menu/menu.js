@@ -1,4 +1,5 @@
 import { Component, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
+import { keepInView } from "../../core/keep_in_view";
 import { Icon } from "../icon/icon";
 
 /** A button that opens a list of things to do; arrows move, Esc closes, the focus comes back. */
@@ -17,10 +18,12 @@ export class Menu extends Component {
     setup() {
         this.root = useRef("root");
         this.button = useRef("button");
+        this.list = useRef("list");
         this.state = useState({ open: false });
         useEffect(
             (open) => {
                 if (open) {
+                    keepInView(this.list.el);
                     this.entries[0]?.focus();
                 }
             },

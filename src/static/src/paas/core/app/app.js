@@ -14,6 +14,8 @@ import { Sidebar } from "../../components/sidebar/sidebar";
 import { NotFoundPage } from "../../pages/not_found/not_found_page";
 import { loginUrl } from "../error_handlers";
 import { useLoad } from "../hooks";
+import { useFocusKept } from "../keep_focus";
+import { useHintsInView } from "../keep_in_view";
 
 const CONFIG_INTERVAL = 30000;
 
@@ -33,6 +35,8 @@ export class WoowApp extends Component {
         this.palette = null;
         useHotkey("control+k", () => this.openPalette(), { bypassEditableProtection: true, global: true });
         this.listen();
+        useFocusKept();
+        useHintsInView();
         useEffect(
             (key) => this.arrive(key),
             () => [this.router.current.key]
