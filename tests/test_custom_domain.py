@@ -57,7 +57,8 @@ class TestCustomDomain(PaasCase):
             "cname": "shop-here.apps.localhost", "message": ""})
         self.member().verify_custom_domain()
         self.assertEqual((self.shown()["state"], self.service.generation), ("pending", 1))
-        self.assertTrue(self.shown()["message"])
+        self.assertIn("not there yet", self.shown()["message"])
+        self.assertIn("TXT", self.service.with_user(self.people["member"]).custom_domain_message)
         self.dns.texts[CHALLENGE] = [token]
         self.member().verify_custom_domain()
         self.assertEqual((self.shown()["state"], self.shown()["message"]), ("verified", ""))

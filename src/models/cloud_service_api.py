@@ -18,7 +18,8 @@ NUMBERS = ("progress", "revision", "desired_replicas", "ready_replicas", "observ
 MOMENTS = {"created_date": "create_date", "deployed_at": "deployed_at", "updated_at": "write_date"}
 DERIVED_FROM = (
     "template_id", "good_generation", "desired", "keeps_data", "custom_domain", "custom_domain_token",
-    "custom_domain_message", "custom_domain_generation", "custom_host_id", "state_reason", "state_reason_said",
+    "custom_domain_checked_at", "custom_domain_doubted_at", "custom_domain_generation", "custom_host_id",
+    "state_reason", "state_reason_said",
 )
 DOCUMENTS = {"stage_times": {}, "kept_volumes": []}  # read as text: the driver's own way takes longer than the query
 
@@ -154,7 +155,7 @@ def _derived(plain, row, shared):
         **shared["common"][row["template_id"]],
         "state_reason": told(shared["translate"], row["state_reason_said"], row["state_reason"]),
         "url": shared["address"].replace("{host}", row["host"]) if row["host"] else "",
-        "custom_domain": custom_domain_to_api(row),
+        "custom_domain": custom_domain_to_api(row, shared["translate"]),
         "update_available": _update_of(plain, shared["newest"][row["template_id"]]),
         "allowed_actions": states.allowed_actions(
             plain["state"], row["good_generation"] or 0, row["desired"], row["keeps_data"]),

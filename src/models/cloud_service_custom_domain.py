@@ -33,7 +33,14 @@ class CloudService(models.Model):
     custom_domain_since = fields.Datetime("Domain claimed", readonly=True)
     custom_domain_checked_at = fields.Datetime("Domain looked up", readonly=True)
     custom_domain_doubted_at = fields.Datetime("Proof missing since", readonly=True)
-    custom_domain_message = fields.Char(readonly=True)
+    custom_domain_message = fields.Char(compute="_compute_custom_domain_message")
+
+    @api.depends("custom_domain_checked_at", "custom_domain_doubted_at", "custom_host_id")
+    @api.depends_context("lang")
+    def _compute_custom_domain_message(self):
+        # sudo: cloud_service - whether the domain is held is for the platform, what became of the proof for its readers
+        for service, service_sudo in zip(self, self.sudo(), strict=True):
+            service.custom_domain_message = _sentence_about(service_sudo, self.env._)
 
     # what people do
 
@@ -99,18 +106,20 @@ class CloudService(models.Model):
         now = fields.Datetime.now()
         self.custom_domain_checked_at = now
         if self.custom_domain_token in texts:
-            self.write({"custom_domain_doubted_at": False, "custom_domain_message": False})
+            self.custom_domain_doubted_at = False
             if not self.custom_host_id:
                 self._serve_domain(texts)
-        elif not self.custom_host_id:
-            self.custom_domain_message = _("The TXT record is not there yet. A new record may take a while to be seen.")
-        elif not self.custom_domain_doubted_at:
+        elif self.custom_host_id and not self.custom_domain_doubted_at:
             self.custom_domain_doubted_at = now
-            self.custom_domain_message = _("The TXT record is gone. Put it back, or the domain is given up in 3 days.")
-        elif self.custom_domain_doubted_at <= now - DOUBT and "domain" in self._allowed_actions():
+        elif self._is_given_up(now):
             self._record_domain("domain.lost")
             self._drop_domain()
         self._announce()
+
+    def _is_given_up(self, now):
+        """Whether the proof of a domain that is held has been missing for too long."""
+        return (self.custom_host_id and self.custom_domain_doubted_at <= now - DOUBT
+                and "domain" in self._allowed_actions())
 
     def _serve_domain(self, texts):
         """Take the name, from a service that cannot prove it any more if need be, and serve it."""
@@ -131,7 +140,7 @@ class CloudService(models.Model):
         """Forget claim and proof; what was served is no longer, from the next generation on."""
         was_served = self.custom_host_id
         self.write({
-            "custom_domain": False, "custom_domain_token": False, "custom_domain_message": False,
+            "custom_domain": False, "custom_domain_token": False,
             "custom_domain_doubted_at": False, "custom_domain_checked_at": False, "custom_domain_generation": 0,
             "custom_host_id": False,
         })
@@ -165,7 +174,16 @@ class CloudService(models.Model):
                 _logger.exception("%s: its domain was not looked at", service.release_name)
 
 
-def custom_domain_to_api(row):
+def _sentence_about(domain, _):
+    """What became of the proof when it was last looked for, in the reader's language; "" while nothing is missing."""
+    if not domain["custom_host_id"] and domain["custom_domain_checked_at"]:
+        return _("The TXT record is not there yet. A new record may take a while to be seen.")
+    if domain["custom_host_id"] and domain["custom_domain_doubted_at"]:
+        return _("The TXT record is gone. Put it back, or the domain is given up in 3 days.")
+    return ""
+
+
+def custom_domain_to_api(row, translate):
     """What callers see of a domain: None without one; “active” once a generation that serves it was seen working."""
     if not row["custom_domain"]:
         return None
@@ -176,5 +194,5 @@ def custom_domain_to_api(row):
         "txt_name": f"{RECORD}.{row['custom_domain']}",
         "txt_value": row["custom_domain_token"] or "",
         "cname": row["host"] or "",
-        "message": row["custom_domain_message"] or "",
+        "message": _sentence_about(row, translate),
     }
