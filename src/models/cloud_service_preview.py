@@ -108,7 +108,8 @@ class CloudService(models.Model):
         if not all(row["fits"] for row in quota):
             found.append(("quota", _("This does not fit the workspace's quota.")))
         if plan.kind in ("rollback", "version"):
-            found.append(("data_not_rolled_back", _("Going back to an earlier version does not bring data back.")))
+            found.append(("data_not_rolled_back", _(
+                "Data does not go back: what was written since, and what a newer version did to it, stays.")))
         if plan.kind == "domain":
             found.append(("address", _("The address of now stops working once the new one does.")))
         takers = self._takers_of(plan) if self else []

@@ -14,12 +14,13 @@ export class SpecField extends Component {
         error: { type: String, optional: true },
         held: { type: Boolean, optional: true },
         locked: { type: String, optional: true },
+        off: { type: Boolean, optional: true },
         change: Function,
         blur: { type: Function, optional: true },
         reset: { type: Function, optional: true },
         slots: { type: Object, optional: true },
     };
-    static defaultProps = { error: "", held: false, locked: "", blur: () => {} };
+    static defaultProps = { error: "", held: false, locked: "", off: false, blur: () => {} };
 
     setup() {
         this.state = useState({ shown: false });
@@ -59,6 +60,11 @@ export class SpecField extends Component {
 
     get describedBy() {
         return `${this.id}-help ${this.id}-error`;
+    }
+
+    /** Whether it can't be changed: `locked` says why, or the whole form is off and says it once. */
+    get isOff() {
+        return this.props.off || Boolean(this.props.locked);
     }
 
     /** What it is for, and why it is locked or will be. */

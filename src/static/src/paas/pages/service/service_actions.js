@@ -78,7 +78,7 @@ export function useServiceActions(getService, getWorkspace) {
             title: _t("Go back to generation %s?", generation),
             points: [
                 _t("The settings of %s are applied again, as a new generation.", formatDateTime(date)),
-                _t("Data does not go back: what was written since stays. Generated passwords stay, too."),
+                _t("Generated passwords stay as they are."),
             ],
             ask: () => insight.preview(getService(), { action: "rollback", generation }),
             confirm: () => services.act(getService(), "rollback", { generation }),

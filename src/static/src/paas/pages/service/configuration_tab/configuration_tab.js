@@ -110,9 +110,6 @@ export class ConfigurationTab extends Component {
     }
 
     lockOf(spec) {
-        if (this.reason) {
-            return this.reason;
-        }
         return spec?.immutable ? _t("Can't be changed after the launch.") : "";
     }
 
@@ -124,7 +121,7 @@ export class ConfigurationTab extends Component {
     isOwn(spec) {
         const value = this.values[spec.key];
         const hasDefault = spec.default !== undefined && spec.default !== null && spec.default !== "";
-        return hasDefault && !this.lockOf(spec) && !isSecret(spec) && !isReference(value) && String(value) !== String(spec.default);
+        return hasDefault && !this.reason && !this.lockOf(spec) && !isSecret(spec) && !isReference(value) && String(value) !== String(spec.default);
     }
 
     restore(key) {
