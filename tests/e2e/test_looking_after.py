@@ -45,6 +45,7 @@ def test_how_to_reach_it(screen, running):
     card = page.locator("[data-name=connection]")
     expect(card.get_by_text(running["url"], exact=True)).to_be_visible()
     expect(card.get_by_role("heading", name="From another service of this workspace")).to_be_visible()
+    expect(card.locator("[data-name=credentials]")).to_contain_text("owner")
     card.locator("[data-name=reveal]").first.click()
     expect(card.get_by_role("button", name="Copy the secret")).to_be_visible()
 
@@ -103,6 +104,7 @@ def test_a_change_is_foreseen_compared_and_taken_back(screen, owner, running, si
     expect(review.value("site.title")).to_have_text(re.compile("Bread.*Cake", re.DOTALL))
     assert set(review.objects().values()) == {"Changed"}
     review.confirm()
+    expect(page.main).to_be_focused()
     owner.settled(running, "running")
     site.expect_text(host, "Cake")
 

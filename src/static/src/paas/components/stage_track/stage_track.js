@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { formatDuration } from "../../core/format";
+import { formatDuration, formatNumber } from "../../core/format";
 import { useNow } from "../../core/hooks";
 import { Icon } from "../icon/icon";
 
@@ -47,6 +47,13 @@ export class StageTrack extends Component {
             return "";
         }
         return formatDuration((later ?? this.clock.now) - start);
+    }
+
+    /** The stage that has begun, for those who hear the page. */
+    get spoken() {
+        const [name] = this.labels[STAGES[this.position]] || [];
+        const [number, count] = [this.position + 1, STAGES.length].map((figure) => formatNumber(figure));
+        return name ? _t("Step %(number)s of %(count)s: %(name)s", { number, count, name }) : "";
     }
 
     get steps() {

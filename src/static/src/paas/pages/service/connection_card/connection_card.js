@@ -15,13 +15,26 @@ export class ConnectionCard extends Component {
         return this.props.service.connection || {};
     }
 
-    /** What the template says of it, once it is known; else the addresses that the cluster reports. */
+    /** What the template says of it, as far as it is known. */
+    get told() {
+        return (this.connection.inside || []).filter((row) => row.secret_key || this.textOf(row));
+    }
+
+    get endpoints() {
+        return this.props.service.internal_endpoints || [];
+    }
+
+    /** Whether what the template says leads to the service, or is only what one signs in with. */
+    get leadsIn() {
+        return this.told.some((row) => this.endpoints.some(({ host }) => host === this.textOf(row)));
+    }
+
     get inside() {
-        const told = (this.connection.inside || []).filter((row) => row.secret_key || this.textOf(row));
-        if (told.length) {
-            return told;
-        }
-        return (this.props.service.internal_endpoints || []).map(({ host, port }) => ({ label: _t("Address"), value: `${host}:${port}` }));
+        return this.leadsIn ? this.told : this.endpoints.map(({ host, port }) => ({ label: _t("Address"), value: `${host}:${port}` }));
+    }
+
+    get credentials() {
+        return this.leadsIn ? [] : this.told;
     }
 
     textOf({ value }) {
@@ -30,7 +43,7 @@ export class ConnectionCard extends Component {
 
     get secrets() {
         const { specs, values } = this.props.service;
-        const told = new Set(this.inside.map(({ secret_key: key }) => key));
+        const told = new Set(this.told.map(({ secret_key: key }) => key));
         return allSpecs(specs).filter((spec) => isSecret(spec) && hasSecret(values, spec.key) && !told.has(spec.key));
     }
 
@@ -39,6 +52,6 @@ export class ConnectionCard extends Component {
     }
 
     get isEmpty() {
-        return !this.inside.length && !this.outsideUrl && !this.secrets.length;
+        return !this.inside.length && !this.credentials.length && !this.outsideUrl && !this.secrets.length;
     }
 }
