@@ -30,7 +30,7 @@ class Mailer(models.AbstractModel):
         if self._is_off():
             return mails
         body = self.with_user(SUPERUSER_ID).with_context(lang=lang).env["ir.qweb"]._render(
-            view, {**values, "subject": subject, "lang": lang.replace("_", "-")})
+            view, {**values, "subject": subject, "html_lang": lang.replace("_", "-")})
         company = self.env.company.with_user(SUPERUSER_ID)
         mail_sudo = mails.create({
             "subject": " ".join(subject.split()),  # names of accounts are not all ours to check: a header is one line
