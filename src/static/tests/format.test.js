@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { patchTranslations } from "@web/../tests/web_test_helpers";
-import { formatDuration, formatMoney, formatPrice, formatRelative, formatResources, initialsOf } from "@woow_paas_platform/paas/core/format";
+import { formatDuration, formatMoney, formatPrice, formatRelative, formatResources, initialsOf, letterOf } from "@woow_paas_platform/paas/core/format";
 import { isMoving, outcomeInfo, roleReason, stateInfo } from "@woow_paas_platform/paas/core/labels";
 
 describe.current.tags("headless");
@@ -33,11 +33,15 @@ test("money and prices", () => {
 
 test("resources leave out what is not needed", () => {
     expect(formatResources({ vcpu: 0.5, ram_gb: 1, storage_gb: 0 })).toBe("0.5 vCPU · 1 GB memory");
+    expect(formatResources({ vcpu: 0.25, ram_gb: 0.0625, storage_gb: 1 })).toBe("0.25 vCPU · 64 MB memory · 1 GB disk");
 });
 
 test("initials", () => {
     expect(initialsOf("Olivia Anne Owner")).toBe("OO");
     expect(initialsOf("mei")).toBe("ME");
+    expect(initialsOf("👩‍💻 🥐 Bakers")).toBe("👩‍💻B");
+    expect(letterOf("👨‍👩‍👧 home")).toBe("👨‍👩‍👧");
+    expect(letterOf("shop")).toBe("S");
     expect(initialsOf("")).toBe("");
 });
 

@@ -9,7 +9,7 @@ import { Modal } from "@woow_paas_platform/paas/components/modal/modal";
 import { ApiError, apiFetch } from "@woow_paas_platform/paas/core/api";
 import { useHashState } from "@woow_paas_platform/paas/core/hash_state";
 import { focusFirstError, useLoad } from "@woow_paas_platform/paas/core/hooks";
-import { LaunchForm } from "@woow_paas_platform/paas/pages/configure/launch_form";
+import { LaunchForm, toSubdomain } from "@woow_paas_platform/paas/pages/configure/launch_form";
 import { mockApiFetch, ok, refused } from "./helpers/woow_test_helpers";
 
 describe.current.tags("desktop");
@@ -212,6 +212,12 @@ test("advanced settings open when one is wrong and stay open while it is mended"
     expect(form.showsAdvanced).toBe(true);
     form.change("max", "4");
     expect(form.showsAdvanced).toBe(true);
+});
+
+test("an address is made of a name's letters, without their accents", () => {
+    expect(toSubdomain("Bäckerei & Café 3")).toBe("backerei-cafe-3");
+    expect(toSubdomain(`${"a".repeat(39)} b`)).toBe("a".repeat(39));
+    expect(toSubdomain("商店")).toBe("");
 });
 
 test("a name that no address can be made of takes the free one that is suggested", () => {

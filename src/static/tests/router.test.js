@@ -10,6 +10,11 @@ test("parameters are typed", () => {
     expect(match("#/workspaces/3/services/12")).toBe(null);
 });
 
+test("a word that is not well encoded stays as it stands", () => {
+    expect(compileRoute("#/a/{word}")("#/a/%E5%95%86")).toEqual({ word: "商" });
+    expect(compileRoute("#/a/{word}")("#/a/%E0%A4%A")).toEqual({ word: "%E0%A4%A" });
+});
+
 test("every screen has its address, in both spellings", () => {
     const names = {
         "#/dashboard": "dashboard",

@@ -93,11 +93,16 @@ export function formatDuration(milliseconds) {
     });
 }
 
-/** "0.5 vCPU · 1 GB memory · 5 GB disk" without what is not needed. */
+/** "64 MB", "1.5 GB": of an amount in GB. */
+export function formatMemory(gb) {
+    return gb > 0 && gb < 1 ? _t("%s MB", formatNumber(gb * 1024, { maximumFractionDigits: 0 })) : _t("%s GB", formatNumber(gb));
+}
+
+/** "0.5 vCPU · 256 MB memory · 5 GB disk" without what is not needed. */
 export function formatResources({ vcpu, ram_gb, storage_gb }) {
     return [
         vcpu && _t("%s vCPU", formatNumber(vcpu)),
-        ram_gb && _t("%s GB memory", formatNumber(ram_gb)),
+        ram_gb && _t("%s memory", formatMemory(ram_gb)),
         storage_gb && _t("%s GB disk", formatNumber(storage_gb)),
     ]
         .filter(Boolean)
@@ -128,7 +133,18 @@ export function formatChoice(words) {
     return new Intl.ListFormat(locale(), { type: "disjunction" }).format(words);
 }
 
+/** The first signs of a text as people see them: an emoji of several parts is one. */
+function signsOf(text, count = 1) {
+    const signs = new Intl.Segmenter(locale(), { granularity: "grapheme" }).segment(text);
+    return Array.from(signs, ({ segment }) => segment).slice(0, count).join("");
+}
+
+/** What stands for a name where there is room for one sign. */
+export function letterOf(name = "") {
+    return signsOf(name.trim()).toUpperCase();
+}
+
 export function initialsOf(name = "") {
     const words = name.trim().split(/\s+/).filter(Boolean);
-    return (words.length > 1 ? words[0][0] + words.at(-1)[0] : name.trim().slice(0, 2)).toUpperCase();
+    return (words.length > 1 ? signsOf(words[0]) + signsOf(words.at(-1)) : signsOf(name.trim(), 2)).toUpperCase();
 }

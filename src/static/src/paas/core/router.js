@@ -4,13 +4,22 @@ import { Reactive } from "@web/core/utils/reactive";
 
 export const pages = registry.category("woow_pages");
 
+/** A part of an address as text; as it stands where it is not well encoded. */
+function readWord(word) {
+    try {
+        return decodeURIComponent(word);
+    } catch {
+        return word;
+    }
+}
+
 /**
  * Turns `#/workspaces/{int:id}/services/{tab}` into a function from a hash to its parameters, or null.
  */
 export function compileRoute(route) {
     const names = [];
     const pattern = route.replace(/[.]/g, "\\.").replace(/\{(?:(int):)?(\w+)\}/g, (_match, type, name) => {
-        names.push([name, type === "int" ? Number : decodeURIComponent]);
+        names.push([name, type === "int" ? Number : readWord]);
         return type === "int" ? "(\\d+)" : "([^/]+)";
     });
     const regex = new RegExp(`^${pattern}/?$`);

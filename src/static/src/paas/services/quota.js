@@ -1,9 +1,9 @@
 import { _t } from "@web/core/l10n/translation";
-import { formatNumber } from "../core/format";
+import { formatMemory, formatNumber } from "../core/format";
 
 const RESOURCES = {
     cpu: { label: () => _t("CPU"), text: (amount) => _t("%s vCPU", formatNumber(amount)) },
-    memory_gb: { label: () => _t("Memory"), text: (amount) => _t("%s GB", formatNumber(amount)) },
+    memory_gb: { label: () => _t("Memory"), text: formatMemory },
     storage_gb: { label: () => _t("Storage"), text: (amount) => _t("%s GB", formatNumber(amount)) },
     services: { label: () => _t("Services"), text: formatNumber },
     homes: { label: () => _t("Smart homes"), text: formatNumber },

@@ -4,7 +4,7 @@ import { browser } from "@web/core/browser/browser";
 import { ApiError } from "../../core/api";
 import { changeInfo, changeOrder, kindInfo } from "../../core/cluster_labels";
 import { formatMoney, formatNumber } from "../../core/format";
-import { useLoad } from "../../core/hooks";
+import { useLoad, useOnline } from "../../core/hooks";
 import { quotaFit } from "../../services/quota";
 import { differenceText } from "../../services/specs";
 import { Async } from "../async/async";
@@ -28,6 +28,7 @@ export class ChangeReview extends Component {
     setup() {
         this.state = useState({ preview: null, error: null, tries: 0 });
         this.load = useLoad(() => this.fetch());
+        useOnline(() => this.state.error && this.again());
         onWillUnmount(() => browser.clearTimeout(this.timer));
         Object.assign(this, { changeInfo, kindInfo });
     }

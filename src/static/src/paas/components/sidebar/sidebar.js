@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { letterOf } from "../../core/format";
 import { urls } from "../../core/urls";
 import { linkHere, workspaceLinks } from "../../core/workspace_links";
 import { Icon } from "../icon/icon";
@@ -16,7 +17,7 @@ export class Sidebar extends Component {
     setup() {
         this.router = useState(useService("woow_router"));
         this.workspaces = useState(useService("woow_workspaces"));
-        this.urls = urls;
+        Object.assign(this, { letterOf, urls });
     }
 
     get main() {

@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useQuiet } from "../../core/hooks";
 import { Icon } from "../icon/icon";
 
+const REFUSED = [400, 422]; // of the word itself, not of who asks or when
 const QUIET = 350;
 const FORM = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -58,7 +59,7 @@ export class SubdomainField extends Component {
         try {
             answer = await this.services.availability(name);
         } catch (error) {
-            answer = error.isOffline || error.status >= 500 ? null : { available: false, reason: error.message };
+            answer = REFUSED.includes(error.status) ? { available: false, reason: error.message } : null;
         }
         if (name === this.props.value) {
             const word = !answer ? "idle" : answer.available ? "free" : "taken";

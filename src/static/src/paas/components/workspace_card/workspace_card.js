@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { formatDate, formatNumber } from "../../core/format";
+import { formatDate, formatNumber, letterOf } from "../../core/format";
 import { roleLabel } from "../../core/labels";
 import { urls } from "../../core/urls";
 import { Icon } from "../icon/icon";
@@ -11,9 +11,7 @@ export class WorkspaceCard extends Component {
     static props = { workspace: Object };
 
     setup() {
-        this.roleLabel = roleLabel;
-        this.formatDate = formatDate;
-        this.formatNumber = formatNumber;
+        Object.assign(this, { formatDate, formatNumber, letterOf, roleLabel });
     }
 
     get href() {

@@ -90,7 +90,8 @@ export class ConfigurePage extends Component {
 
     /** The first free address made of the workspace's and the app's names. */
     async suggestAddress() {
-        const base = toSubdomain(`${this.here.workspace.slug} ${this.template.name}`);
+        const { name, slug } = this.here.workspace;
+        const base = toSubdomain(`${toSubdomain(name) || slug} ${this.template.name}`);
         for (let number = 1; number <= TRIES; number++) {
             const word = number === 1 ? base : `${base}-${number}`;
             const { available } = await this.services.availability(word);

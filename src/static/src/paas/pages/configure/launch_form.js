@@ -7,7 +7,8 @@ const LONGEST_NAME = 64;
 
 /** A word that may stand in an address, made of a name. */
 export function toSubdomain(name) {
-    return name.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40);
+    const words = name.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").match(/[a-z0-9]+/g) || [];
+    return words.join("-").slice(0, 40).replace(/-+$/, "");
 }
 
 /** What is filled in to launch a template, and what is wrong with it. */

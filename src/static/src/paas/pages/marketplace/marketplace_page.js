@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { Async } from "../../components/async/async";
@@ -29,6 +29,7 @@ export class MarketplacePage extends Component {
         this.here = useWorkspace();
         this.templates = useState(useService("woow_templates"));
         this.dialog = useService("dialog");
+        this.shelf = useRef("shelf");
         this.state = useHashState({ ...NOTHING, order: "name" });
         this.load = useLoad(() => Promise.all([this.here.load(), this.templates.loadAll()]));
         this.formatNumber = formatNumber;
@@ -68,6 +69,14 @@ export class MarketplacePage extends Component {
 
     get launchReason() {
         return this.here.whyNot("service.launch");
+    }
+
+    /** From what is searched to the first that was found. */
+    onSearchKeydown(ev) {
+        if (["Enter", "ArrowDown"].includes(ev.key) && !ev.isComposing) {
+            ev.preventDefault();
+            this.shelf.el?.querySelector("button").focus();
+        }
     }
 
     clear() {
