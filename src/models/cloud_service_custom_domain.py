@@ -33,7 +33,7 @@ class CloudService(models.Model):
     custom_domain_since = fields.Datetime("Domain claimed", readonly=True)
     custom_domain_checked_at = fields.Datetime("Domain looked up", readonly=True)
     custom_domain_doubted_at = fields.Datetime("Proof missing since", readonly=True)
-    custom_domain_message = fields.Char(compute="_compute_custom_domain_message")
+    custom_domain_message = fields.Char("Proof of the domain", compute="_compute_custom_domain_message")
 
     @api.depends("custom_domain_checked_at", "custom_domain_doubted_at", "custom_host_id")
     @api.depends_context("lang")
