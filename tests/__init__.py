@@ -21,6 +21,7 @@ from . import (
     test_invitation_page,
     test_invitation_sender,
     test_kept_volumes,
+    test_operator_state,
     test_operator_words,
     test_page,
     test_plan,

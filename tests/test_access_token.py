@@ -1,12 +1,16 @@
 """Access tokens: scripts act for a user, as far as the token's scopes go and no further."""
 
+import threading
 from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
+from ..src.api.errors import Invalid, NotFound
 from ..src.api.routes import ROUTES, TOKEN_MODEL, TOKENS
 from ..src.api.schemas.access_token import AccessTokenCreate
 from ..src.scopes import SCOPES
@@ -113,17 +117,20 @@ class TestAccessToken(ApiCase):
         body = {"name": " Backup ", "scopes": ["service:read", "workspace:read"], "expires_in_days": 7}
         made = self.send("POST", TOKENS, body, headers={"Idempotency-Key": "token-1"}).json()["data"]
         self.assertEqual((made["name"], made["scopes"]), ("Backup", ["workspace:read", "service:read"]))
+        lasts = self.env[TOKEN_MODEL].browse(made["id"]).expires_date - fields.Datetime.now()
+        self.assertTrue(timedelta(days=6) < lasts <= timedelta(days=7))
         self.assertTrue(made["token"].startswith("woow_") and made["token"].startswith(made["prefix"]))
         again = self.send("POST", TOKENS, body, headers={"Idempotency-Key": "token-1"}).json()["data"]
         self.assertEqual((again["id"], again["token"]), (made["id"], None))
-        listed = self.send("GET", TOKENS).text
-        self.assertNotIn(made["token"], listed)
+        listed = self.send("GET", TOKENS)
+        self.assertEqual([row["expired"] for row in listed.json()["data"]], [False])
+        self.assertNotIn(made["token"], listed.text)
         self.env.cr.execute("SELECT row_to_json(t)::text FROM woow_paas_platform_access_token t")
         self.assertNotIn(made["token"], str(self.env.cr.fetchall()))
         self.env.cr.execute("SELECT row_to_json(t)::text FROM woow_paas_platform_activity t")
-        log = str(self.env.cr.fetchall())
-        self.assertIn("token.created", log)
-        self.assertNotIn(made["token"], log)
+        self.assertNotIn(made["token"], str(self.env.cr.fetchall()))
+        recorded = self.env["woow_paas_platform.activity"].search([("action", "=", "token.created")], limit=1)
+        self.assertEqual((recorded.actor_id, recorded.subject), (self.people["owner"], "Backup"))
         self.assertEqual(self.call(made["token"], "GET", "/api/workspaces").status_code, 200)
 
     def test_revoking_ends_it_at_once_and_is_recorded(self):
@@ -141,6 +148,40 @@ class TestAccessToken(ApiCase):
         self.assertEqual(self.send("GET", TOKENS).json()["count"], 0)
         token.with_user(self.people["platform_admin"]).revoke()
         self.assertFalse(token.exists())
+
+    def test_nobody_revokes_others_tokens_or_those_that_are_gone(self):
+        own, others = self.make()[0], self.make("user")[0]
+        as_owner = self.env[TOKEN_MODEL].with_user(self.people["owner"])
+        for wanted in (others, own | others):
+            with self.assertRaises(NotFound):
+                as_owner.browse(wanted.ids).revoke()
+        self.assertEqual((own | others).exists(), own | others)
+        as_owner.browse(own.ids).revoke()
+        with self.assertRaises(NotFound):
+            as_owner.browse(own.ids).revoke()
+
+    def test_nobody_is_shown_others_tokens(self):
+        token, _text = self.make()
+        with self.assertRaises(AccessError):
+            token.with_user(self.people["user"])._to_api()
+
+    def test_there_are_no_scopes_but_those_of_the_table(self):
+        with self.assertRaises(Invalid) as refusal:
+            self.env[TOKEN_MODEL].with_user(self.people["owner"])._create_own("Script", ["service:read", "all"], 1)
+        self.assertEqual(set(refusal.exception.fields), {"scopes"})
+
+    def test_who_calls_with_one_is_answered_in_their_own_language(self):
+        _token, text = self.make()
+        english = self.call(text, "GET", f"/api/workspaces/{2**31 - 1}").json()["error"]
+        self.people["owner"].lang = "zh_TW"
+        self.env.flush_all()
+        self.assertNotEqual(self.call(text, "GET", f"/api/workspaces/{2**31 - 1}").json()["error"], english)
+
+    def test_each_call_notes_the_use(self):
+        _token, text = self.make()
+        with patch.object(type(self.env[TOKEN_MODEL]), "_note_use") as noted:
+            self.call(text, "GET", "/api/workspaces")
+        noted.assert_called_once()
 
     def test_bad_wishes_say_what_is_wrong(self):
         self.sign_in("owner")
@@ -175,10 +216,24 @@ class TestAccessToken(ApiCase):
         self.addCleanup(self.forget, token.id)
         first = self.use(text)
         self.assertTrue(first)
-        self.assertEqual(self.use(text), first)
+        for minutes, is_noted in ((4, False), (6, True)):
+            before = fields.Datetime.now() - timedelta(minutes=minutes)
+            with self.committed() as tokens:
+                tokens._by_token(text).last_used_date = before
+            self.assertEqual(self.use(text) > before, is_noted)
+
+    def test_noting_the_use_waits_for_nobody(self):
         with self.committed() as tokens:
-            tokens._by_token(text).last_used_date = first - timedelta(minutes=6)
-        self.assertGreaterEqual(self.use(text), first)
+            token, text = tokens._create_own("Script", ["workspace:read"], 30)
+        self.addCleanup(self.forget, token.id)
+        with db_connect(self.env.cr.dbname).cursor() as holder:
+            holder.execute("SELECT id FROM woow_paas_platform_access_token WHERE id = %s FOR UPDATE", [token.id])
+            noting = threading.Thread(target=self.use, args=[text])
+            noting.start()
+            noting.join(60)
+            waits = noting.is_alive()
+        noting.join()
+        self.assertFalse(waits)
 
     @contextmanager
     def committed(self):

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..src.api.errors import Conflict, Invalid
-from ..src.models.host_name import RESERVED
+from ..src.models.host_name import MAX_DOMAIN, RESERVED
 from .at_once import AtOnceCase
 from .common import M, PaasCase
 from .people import make_people
@@ -38,6 +38,25 @@ class TestHostName(PaasCase):
             self.hosts.check("portal")
         self.assertEqual(self.hosts.check("portal2"), "portal2.example.com")
 
+    def test_no_customer_holds_a_domain_of_the_platform(self):
+        for name, value in (("apps_domain", "apps.example.com"), ("public_url", "https://portal.example.net")):
+            self.env["ir.config_parameter"].set_param(M + name, value)
+        self.env["ir.config_parameter"].set_param("web.base.url", "https://odoo.example.org")
+        ours = ("apps.example.com", "shop.apps.example.com", "portal.example.net", "odoo.example.org")
+        for domain in ours:
+            with self.subTest(domain=domain), self.assertRaises(Invalid) as refusal:
+                self.hosts._check_custom(domain)
+            self.assertIn("belongs to the platform", str(refusal.exception))
+        for domain in ("myapps.example.com", "example.com", "shop.portal.example.net"):
+            self.assertEqual(self.hosts._check_custom(domain), domain)
+
+    def test_a_custom_domain_leaves_room_for_its_proof(self):
+        longest = ".".join(["a" * 63] * 3 + ["b" * (MAX_DOMAIN - 3 * 64 - len(".com")), "com"])
+        self.assertEqual(len(self.hosts._check_custom(longest)), MAX_DOMAIN)
+        with self.assertRaises(Invalid) as refusal:
+            self.hosts._check_custom(longest.replace(".bb", ".bbb", 1))
+        self.assertIn("such as", str(refusal.exception))
+
     def test_a_held_name_is_taken_whoever_asks(self):
         self.running(subdomain="shop")
         for workspace in (None, self.workspace, self.neighbourhood):
@@ -56,6 +75,10 @@ class TestHostName(PaasCase):
         self.assertIn("free again on", self.hosts.availability("shop")["reason"])
         self.assertFalse(self.hosts.availability("shop", self.neighbourhood)["available"])
         self.assertTrue(self.hosts.availability("shop", self.workspace)["available"], "its last holder may")
+        with self.assertRaises(Conflict):
+            self.hosts._take("shop", self.running(name="Other", person="neighbour", workspace=self.neighbourhood))
+        row.workspace_id = False
+        self.assertFalse(self.hosts.availability("shop")["available"], "a newcomer is not a last holder that is gone")
         row.released_at = fields.Datetime.now() - timedelta(days=30, minutes=1)
         self.assertTrue(self.hosts.availability("shop", self.neighbourhood)["available"])
         taken = self.launch(subdomain="shop", person="neighbour", workspace=self.neighbourhood)

@@ -1,17 +1,22 @@
 """Rate limits: counted by all workers together, told in headers, tight at the door."""
 
 import json
+import threading
+import time
+from contextlib import suppress
 from unittest.mock import patch
 
 from odoo.sql_db import db_connect
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
 from psycopg2 import OperationalError
+from psycopg2.errors import LockNotAvailable
+from psycopg2.pool import PoolError
 
 from ..src.api.errors import RateLimited
 from ..src.models import rate_limit
-from ..src.models.rate_limit import API_LIMIT, DOOR_LIMIT
-from .api_case import ApiCase
+from ..src.models.rate_limit import API_LIMIT, DOOR_LIMIT, INVITE_LIMIT
+from .api_case import JSON, ApiCase
 from .at_once import PATIENCE
 from .common import M
 from .still_clock import COUNT, count_at
@@ -62,9 +67,10 @@ class TestRateLimit(ApiCase):
     def test_the_table_is_unlogged_and_is_swept(self):
         self.env.cr.execute("SELECT relpersistence FROM pg_class WHERE relname = 'woow_paas_platform_rate_limit'")
         self.assertEqual(self.env.cr.fetchone()[0], "u")
-        self.limits.create([{"key": "old", "window_start": 0, "hits": 1}])
+        self.limits.create([{"key": "old", "window_start": 0, "hits": 1},
+                            {"key": "new", "window_start": time.time() - 60, "hits": 1}])
         self.limits._gc_idle()
-        self.assertFalse(self.limits.search([("key", "=", "old")]))
+        self.assertEqual(self.limits.search([("key", "in", ("old", "new"))]).mapped("key"), ["new"])
 
     def test_a_window_ends_with_its_minute_and_the_next_one_begins_at_one(self):
         for second, hits, reset in ((0, 1, 60), (59.5, 2, 1), (59.999, 3, 1), (60, 1, 60), (119, 2, 1), (600, 1, 60)):
@@ -80,6 +86,35 @@ class TestRateLimit(ApiCase):
                            " FROM woow_paas_platform_rate_limit WHERE key = 'api:w'")
             [ago] = cursor.fetchone()
         self.assertTrue(0 <= ago < API_LIMIT.seconds + PATIENCE, ago)
+
+    def test_a_limit_counts_by_itself(self):
+        for limit in (API_LIMIT, DOOR_LIMIT, INVITE_LIMIT):
+            self.assertEqual(self.limits._hit(limit, "somebody").hits, 1)
+
+    def test_calls_at_the_same_moment_are_all_counted(self):
+        def call():
+            counted = 0
+            while counted < 5:
+                with suppress(LockNotAvailable):  # a slow machine
+                    counted += bool(self.limits._counted(API_LIMIT, "api:crowd"))
+
+        callers = [threading.Thread(target=call) for _caller in range(6)]
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join()
+        self.assertEqual(self.limits._hit(API_LIMIT, "crowd").hits, 31)
+
+    def test_a_count_that_cannot_be_made_in_a_second_is_given_up(self):
+        self.limits._hit(API_LIMIT, "slow")
+        with db_connect(self.env.cr.dbname).cursor() as holder:
+            holder.execute("SELECT hits FROM woow_paas_platform_rate_limit WHERE key = 'api:slow' FOR UPDATE")
+            with self.assertLogs("odoo.addons.woow_paas_platform.src.models.rate_limit", "WARNING"):
+                self.assertIsNone(self.limits._hit(API_LIMIT, "slow"))
+
+    def test_whoever_comes_too_early_is_never_told_to_come_back_at_once(self):
+        with patch.object(type(self.limits), "_counted", return_value=(1, 0)):
+            self.assertEqual(self.limits._hit(API_LIMIT, "early").reset, 1)
 
     def test_answers_tell_what_is_left_and_the_refusal_when_to_come_back(self):
         self.allow(API_LIMIT, 3)
@@ -117,7 +152,7 @@ class TestRateLimit(ApiCase):
         self.allow(DOOR_LIMIT, 5)
         self.sign_in(None)
         codes = [self.sign_in_at_the_door(path).status_code
-                 for path in ("/web/login", "/web/reset_password", "/web/signup", "/web/login", "/web/login")]
+                 for path in ("/web/login", "/web/reset_password", "/web/signup", "/web/login/totp", "/web/login")]
         self.assertNotIn(429, codes)
         refused = self.sign_in_at_the_door()
         self.assertEqual(refused.status_code, 429)
@@ -148,6 +183,31 @@ class TestRateLimit(ApiCase):
             self.assertNotIn("Too many requests", call().text)
             self.assertIn("Too many requests", call().text)
 
+    @mute_logger("odoo.http", *DEPRECATED)
+    def test_calls_that_check_no_password_are_no_sign_in(self):
+        self.sign_in(None)
+        self.allow(DOOR_LIMIT, 1)
+        arguments = [self.env.cr.dbname, 2, "wrong", "res.users", "read", [2]]
+        elsewhere = {"jsonrpc": "2.0", "params": {"service": "object", "method": "execute", "args": arguments}}
+        for body in (json.dumps(elsewhere), '{"params": []}', "{"):
+            for _call in range(3):
+                response = self.send("POST", "/jsonrpc", data=body, headers=JSON)
+                self.assertNotIn("Too many requests", response.text)
+                self.assertLess(response.status_code, 500, body)
+
+    @mute_logger("odoo.addons.base.models.res_users", "odoo.http")
+    def test_one_subscriber_is_one_caller_whatever_the_address_looks_like(self):
+        self.allow(DOOR_LIMIT, 1)
+        self.sign_in(None)
+        known = [("2001:db8::1", False), ("2001:db8::2", True), ("2001:db8:0:1::1", False),
+                 ("203.0.113.9", False), ("::ffff:203.0.113.9", True), ("fe80::1%eth0", False), ("fe80::2%eth1", True),
+                 ("nobody-knows", False), ("nor-this", True)]
+        with patch.dict(config.options, {"proxy_mode": True}):
+            for address, was_here in known:
+                headers = {"X-Forwarded-For": address, "X-Forwarded-Host": "127.0.0.1"}
+                with self.subTest(address=address):
+                    self.assertEqual(self.sign_in_at_the_door(headers=headers).status_code == 429, was_here)
+
     def test_nobody_tries_links(self):
         self.sign_in(None)
         for path, kind in (("/api/invitations/guessed", "application/json"), ("/woow/invitation/guessed", "text/html")):
@@ -172,12 +232,12 @@ class TestRateLimit(ApiCase):
         self.assertEqual(codes[3], 429)
 
     def test_where_nothing_can_be_counted_the_api_goes_on_and_the_door_stays_shut(self):
-        with patch.object(type(self.limits), "_counted", side_effect=OperationalError("away")):
-            with self.assertLogs("odoo.addons.woow_paas_platform.src.models.rate_limit", "WARNING"):
+        for fault in (OperationalError("away"), PoolError("the pool is full")):
+            with (self.subTest(fault=fault), patch.object(type(self.limits), "_counted", side_effect=fault),
+                  self.assertLogs("odoo.addons.woow_paas_platform.src.models.rate_limit", "WARNING")):
                 self.assertIsNone(self.limits._hit(API_LIMIT, "user:1"))
-            with (self.assertLogs("odoo.addons.woow_paas_platform.src.models.rate_limit", "WARNING"),
-                  self.assertRaises(RateLimited)):
-                self.limits._hit(DOOR_LIMIT, "203.0.113.1")
+                with self.assertRaises(RateLimited):
+                    self.limits._hit(DOOR_LIMIT, "203.0.113.1")
 
     def test_a_setting_that_makes_no_sense_is_the_default(self):
         for text in ("", "0", "-1", "many"):

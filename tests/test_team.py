@@ -149,6 +149,9 @@ class TestOwnership(TeamCase):
         self.assertEqual(self.workspace.owner_id, self.people["owner"])
         shown = offer.with_user(self.people["member"])._to_api()[0]
         self.assertEqual((shown["can_answer"], shown["can_withdraw"]), (True, False))
+        for name, may_withdraw in (("owner", True), ("manager", False), ("guest", False), ("platform_admin", True)):
+            shown = offer.with_user(self.people[name])._to_api()[0]
+            self.assertEqual((shown["can_answer"], shown["can_withdraw"]), (False, may_withdraw), name)
         offer.with_user(self.people["member"]).accept_ownership()
         self.assertEqual(self.workspace.owner_id, self.people["member"])
         self.assertEqual(self.roles(), {"owner": "admin", "manager": "admin", "member": "owner", "guest": "guest"})
