@@ -34,6 +34,11 @@ class TestApiBasics(ApiCase):
             self.assertRefused(response, 405, "method_not_allowed")
             self.assertEqual(response.headers["Allow"], "GET, HEAD, PATCH, PUT")
 
+    def test_what_only_begins_like_the_api_is_not_part_of_it(self):
+        response = self.send("GET", "/apiary")
+        self.assertEqual(response.status_code, 404)
+        self.assertTrue(response.headers["Content-Type"].startswith("text/html"))
+
     def test_what_a_form_of_another_site_can_send_is_refused(self):
         self.sign_in("owner")
         before = self.people["owner"].lang

@@ -2,10 +2,14 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.addons.auth_signup.models.res_partner import SignupError
+from odoo.exceptions import UserError
 from odoo.sql_db import db_connect
 from odoo.tests import new_test_user, tagged
+from psycopg2.errors import UniqueViolation
 
 from ..src.api.errors import Conflict, InsufficientRole, Invalid, NotFound, RateLimited, WrongAccount
 from .common import M
@@ -290,6 +294,26 @@ class TestAccepting(InvitationCase):
             with self.subTest(name=name[:3], password=password), self.assertRaises(Invalid) as refusal:
                 invitation._sign_up(name, password)
             self.assertIn(field, refusal.exception.fields)
+
+    def test_why_an_account_could_not_be_made(self):
+        """What is Odoo's own to find: a stricter policy for passwords, or an account made at the same moment."""
+        self.invite("new@example.com")
+        invitation = self.by_link(self.token("new@example.com"))
+        for cause, refusal, fields_told in ((UserError("At least 12 characters."), Invalid, {"password"}),
+                                            (UniqueViolation("res_users_login_key"), Conflict, set()),
+                                            (ValueError("a fault"), ValueError, None)):
+            def refuse(*_args, cause=cause):
+                try:
+                    raise cause
+                except Exception as error:
+                    raise SignupError(str(error))  # noqa: B904 - as Odoo does
+
+            with (self.subTest(cause=type(cause).__name__), self.assertRaises(refusal) as refused,
+                  patch.object(type(self.env["res.users"]), "_create_user_from_template", refuse)):
+                invitation._sign_up("New", "long enough")
+            if fields_told is not None:
+                self.assertEqual(set(refused.exception.fields), fields_told)
+        self.assertEqual(self.invitation("new@example.com").state, "pending")
 
     def test_an_archived_workspace_takes_nobody(self):
         user = self.account("known@example.com", email="known@example.com")

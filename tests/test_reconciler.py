@@ -7,9 +7,11 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import OperationalError
 
 from ..src.clients import operator as client_module
 from ..src.clients.operator import OperatorAway, OperatorClient
+from ..src.models import cloud_service_reconcile as reconcile_module
 from .at_once import PATIENCE
 from .common import M
 from .operator_stub import KEY
@@ -178,6 +180,46 @@ class TestTrouble(ReconcilerCase):
         fresh = self.env[M + "operator_state"].create({})
         self.assertTrue(fresh.reachable)
         self.assertFalse(fresh.last_seen)
+
+    def test_more_wishes_than_one_run_takes_go_on_in_the_next(self):
+        first, second = self.launched(name="First"), self.launched(name="Second")
+        wakings = [("cron_id", "=", self.env.ref(M + "ir_cron_reconcile").id)]
+        self.env["ir.cron.trigger"].search(wakings).unlink()
+        with patch.object(reconcile_module, "BATCH", 1):
+            self.reconcile()
+        self.assertEqual({first.accepted_generation or 0, second.accepted_generation or 0}, {0, 1})
+        self.assertTrue(self.env["ir.cron.trigger"].search(wakings))
+
+    def test_a_fault_of_the_job_is_logged_and_ends_nothing_for_good(self):
+        service = self.launched()
+        with (patch.object(type(service), "_claim_next", side_effect=ValueError("a fault")),
+              self.assertLogs("odoo.addons.woow_paas_platform.src.models.cloud_service_reconcile", "ERROR")):
+            self.reconcile()
+        self.reconcile()
+        self.assertEqual(service.accepted_generation, 1)
+
+    @mute_logger("odoo.sql_db")
+    def test_who_was_in_the_way_of_another_transaction_tries_again(self):
+        tries = []
+
+        def work(code, faults):
+            tries.append(code)
+            if len(tries) <= faults:
+                self.env.cr.execute(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$")
+            return "done"
+
+        def end_of(code, faults):  # without a savepoint around it, since it commits and rolls back
+            tries.clear()
+            try:
+                return self.services._committed(work, code, faults)
+            except OperationalError as fault:
+                self.env.cr.rollback()
+                return fault.pgcode
+
+        for code, faults, end, tried in (("40001", 1, "done", 2), ("40P01", 4, "done", 5), ("55P03", 5, "55P03", 5),
+                                         ("57014", 1, "57014", 1)):
+            with self.subTest(code=code, faults=faults):
+                self.assertEqual((end_of(code, faults), len(tries)), (end, tried))
 
     def test_away_then_back(self):
         first, second = self.launched(name="First"), self.launched(name="Second")
