@@ -1,5 +1,6 @@
 """The objects that every tenant's namespace has: quota, defaults, network policies, the operator's own binding."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from paas_operator import names
@@ -66,11 +67,11 @@ def role_binding(name: str, role: str, account_namespace: str, account: str) -> 
     }
 
 
-def contents(quota: Quota, surge: tuple[float, float]) -> list[tuple[str, Json]]:
-    """(plural of the kind, object) for all that is applied inside; `surge` is cpu and bytes of the largest pod."""
+def contents(quota: Quota, deployments: Iterable[Json]) -> list[tuple[str, Json]]:
+    """(plural of the kind, object) for all that is applied inside, where these Deployments are (as the cache has them)."""
     return [
         ("serviceaccounts", _helm_account()),
-        ("resourcequotas", _quota(quota, surge)),
+        ("resourcequotas", _quota(quota, *_surge(quota, deployments))),
         ("limitranges", _limit_range()),
         *(("networkpolicies", policy) for policy in _network_policies()),
     ]
@@ -83,8 +84,22 @@ def _helm_account() -> Json:
     return account | {"automountServiceAccountToken": False}
 
 
-def _quota(quota: Quota, surge: tuple[float, float]) -> Json:
-    cpu, memory = max(surge[0], DEFAULT_CPU), max(surge[1], DEFAULT_MEMORY)
+def _surge(quota: Quota, deployments: Iterable[Json]) -> tuple[float, float]:
+    """CPU and bytes of the largest pod that a rolling update may start beside the old one.
+
+    A Deployment without pods starts none beside them: one that is refused for its size would make its own room.
+    """
+    limits = [deployment["limits"] for deployment in deployments if deployment["total"]]
+    cpu = max((cpu for cpu, _ in limits), default=0.0)
+    memory = max((memory for _, memory in limits), default=0.0)
+    return (
+        max(min(cpu, quota.cpu), DEFAULT_CPU),
+        max(min(memory, quota.memory_gb * 2**30), DEFAULT_MEMORY),
+    )
+
+
+def _quota(quota: Quota, cpu: float, memory: float) -> Json:
+    """The plan, and what is needed on top of it for a rolling update."""
     hard = {
         "limits.cpu": f"{round((quota.cpu + cpu) * 1000)}m",
         "limits.memory": f"{round(quota.memory_gb * 1024 + memory / 2**20)}Mi",

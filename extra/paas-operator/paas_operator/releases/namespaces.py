@@ -135,7 +135,8 @@ class Namespaces:
                 metadata = {"labels": wanted["metadata"]["labels"]}
                 await self._client.merge(resource("v1", "namespaces", None, namespace), {"metadata": metadata})
         await self._take_rights(namespace)
-        contents = objects.contents(tenant.quota, self._surge(namespace))
+        deployments = [w for w in self._cache.workloads["Deployment"] if w["namespace"] == namespace]
+        contents = objects.contents(tenant.quota, deployments)
         await asyncio.gather(*(self._put(plural, namespace, obj) for plural, obj in contents))
         await self._await_quota(namespace)
         return None
@@ -193,11 +194,6 @@ class Namespaces:
         except KubeConflict:
             return False
         return True
-
-    def _surge(self, namespace: str) -> tuple[float, float]:
-        """CPU and memory of the largest pod that a rolling update may start beside the old one."""
-        limits = [w["limits"] for w in self._cache.workloads["Deployment"] if w["namespace"] == namespace]
-        return max((cpu for cpu, _ in limits), default=0.0), max((memory for _, memory in limits), default=0.0)
 
     async def _volumes(self, namespace: str) -> bool:
         path = resource("v1", "persistentvolumeclaims", namespace)

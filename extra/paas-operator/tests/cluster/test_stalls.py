@@ -129,6 +129,17 @@ def test_all_of_them_can_be_deleted(broken, first_told):
         assert broken.operator.wait(*broken.name(case), 3)["phase"] == "deleted"
 
 
+def test_what_is_over_the_quota_stays_over_it_when_it_is_tried_again(operator, namespace):
+    name = f"{namespace}-large"
+    for generation, action in ((1, "install"), (2, "retry")):
+        body = intent_body(generation, action=action, values={"memory": "3Gi"}, policy={"rollout_timeout": 10})
+        operator.wish("PUT", f"/api/releases/{namespace}/{name}", body)
+        status = operator.wait(namespace, name, generation)
+        assert (status["phase"], status["reason"]["code"]) == ("failed", "quota"), status
+    operator.wish("DELETE", f"/api/releases/{namespace}/{name}?generation=3")
+    assert operator.wait(namespace, name, 3)["phase"] == "deleted"
+
+
 def test_a_surge_pod_over_the_quota_is_told(operator, namespace):
     """Two applications fill the plan; the first one's change hangs and holds the room for one more pod."""
     first, second = f"{namespace}-first", f"{namespace}-second"

@@ -9,9 +9,12 @@ from paas_operator.releases.models import Quota
 from paas_operator.releases.namespace_objects import contents, is_in_force
 
 
-def objects(cpu: float = 2) -> dict[str, dict]:
-    plan = Quota(cpu=cpu, memory_gb=2, storage_gb=2)
-    return {obj["metadata"]["name"]: obj for _, obj in contents(plan, (0.0, 0.0))}
+GIB = 2**30
+
+
+def objects(*deployments: dict) -> dict[str, dict]:
+    plan = Quota(cpu=2, memory_gb=2, storage_gb=2)
+    return {obj["metadata"]["name"]: obj for _, obj in contents(plan, deployments)}
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,23 @@ def test_a_workspace_has_room_for_many_services_and_their_history():
     assert int(hard["count/replicasets.apps"]) >= services * 11
     for kind in ("configmaps", "pods", "persistentvolumeclaims", "jobs.batch", "ingresses.networking.k8s.io"):
         assert services * 2 <= int(hard[f"count/{kind}"]) <= 1000
+
+
+@pytest.mark.parametrize(
+    ("running", "memory"),
+    [
+        ([], "2560Mi"),
+        ([{"limits": (1.0, GIB), "total": 1}, {"limits": (0.1, GIB // 4), "total": 1}], "3072Mi"),
+        ([{"limits": (8.0, 8 * GIB), "total": 1}], "4096Mi"),
+    ],
+)
+def test_on_top_of_the_plan_there_is_room_for_the_largest_pod_of_an_update(running, memory):
+    assert objects(*running)["woow-plan"]["spec"]["hard"]["limits.memory"] == memory
+
+
+def test_what_is_refused_for_its_size_makes_no_room_for_itself():
+    refused = {"limits": (8.0, 8 * GIB), "total": 0}
+    assert objects(refused)["woow-plan"] == objects()["woow-plan"]
 
 
 def test_a_quota_is_in_force_once_the_cluster_goes_by_it():
