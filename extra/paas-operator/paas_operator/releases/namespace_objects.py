@@ -68,7 +68,7 @@ def role_binding(name: str, role: str, account_namespace: str, account: str) -> 
 
 
 def contents(quota: Quota, deployments: Iterable[Json]) -> list[tuple[str, Json]]:
-    """(plural of the kind, object) for all that is applied inside, where these Deployments are (as the cache has them)."""
+    """(plural of the kind, object) for all that is applied inside, beside the Deployments that the cache has."""
     return [
         ("serviceaccounts", _helm_account()),
         ("resourcequotas", _quota(quota, *_surge(quota, deployments))),

@@ -8,7 +8,6 @@ from paas_operator.helm.runner import HISTORY
 from paas_operator.releases.models import Quota
 from paas_operator.releases.namespace_objects import contents, is_in_force
 
-
 GIB = 2**30
 
 
