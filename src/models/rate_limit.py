@@ -8,7 +8,6 @@ from odoo.sql_db import db_connect
 from odoo.tools import SQL
 from psycopg2 import Error as DatabaseError
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
-from psycopg2.pool import PoolError
 
 from ..api.errors import RateLimited
 from ..compat import Constraint
@@ -93,7 +92,7 @@ class RateLimit(models.Model):
         """
         try:
             hits, reset = self._counted(limit, f"{limit.name}:{who}")
-        except (DatabaseError, PoolError) as error:
+        except DatabaseError as error:
             _logger.warning("calls could not be counted: %s", type(error).__name__)
             if limit is DOOR_LIMIT:
                 raise RateLimited(_("Please try again in a moment."), {"Retry-After": "5"}) from error
