@@ -3,7 +3,7 @@
 import shutil
 import time
 
-from .. import base_template, chromium, odoo, odoo_source, ports, postgres
+from .. import base_template, chromium, odoo, odoo_source, own_network, ports, postgres
 from ..instance import Instance
 from ..odoo import Odoo
 from ..odoo_source import OdooSource
@@ -41,7 +41,7 @@ def _leg(context: Context, source: OdooSource) -> Result:
     data = coverage_report.Data(context, f"addon-{source.series}", CHECKOUT / "src")
     arguments = ["-i", ADDON, "--test-tags", _tags(context), "--stop-after-init"]
     command = [web.runtime.python, "-m", *data.command(), "-m", "odoo", "server", "-c", web.config, *arguments]
-    code = run_shown(command, CHECKOUT, {**web.runtime.environment(), **data.environment()}, log)
+    code = run_shown(own_network.inside(command), CHECKOUT, {**web.runtime.environment(), **data.environment()}, log)
     result = _result(name, code, odoo_log.read(log))
     if not context.arguments:
         result.complaints += data.judge(web.runtime.python)
