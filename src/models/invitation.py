@@ -200,7 +200,17 @@ class Invitation(models.Model):
                 "lang": self.env.lang or "en_US",
             })
         except SignupError as error:
-            raise _reason_of(error) from error
+            raise self._reason_of(error) from error
+
+    @api.model
+    def _reason_of(self, error):
+        """What Odoo's sign-up wrapped into ``error``, told as ours where a person can do something about it."""
+        cause = error.__context__
+        if isinstance(cause, UserError):
+            return Invalid(str(cause), {"password": str(cause)})
+        if isinstance(cause, psycopg2.IntegrityError):
+            return Conflict(_("This address has an account already. Sign in with it."))
+        return cause
 
     def _decline(self):
         """Say no; the link is used up. Raises ``Conflict`` if the invitation is over."""
@@ -339,16 +349,6 @@ class Invitation(models.Model):
             "signed_in": signed_in,
             "fits": fits,
         }
-
-
-def _reason_of(error):
-    """What Odoo's sign-up wrapped into ``error``, told as ours where a person can do something about it."""
-    cause = error.__context__
-    if isinstance(cause, UserError):
-        return Invalid(str(cause), {"password": str(cause)})
-    if isinstance(cause, psycopg2.IntegrityError):
-        return Conflict(_("This address has an account already. Sign in with it."))
-    return cause
 
 
 def _masked(email):
