@@ -46,6 +46,23 @@ class Mosquitto(Application):
             return False
 
 
+class _Client(Client):
+    """Closes a connection on which the WebSocket is refused, which paho leaves to the garbage collector."""
+
+    def _create_socket(self):
+        self.connection = None
+        try:
+            return super()._create_socket()
+        except OSError:
+            if self.connection:
+                self.connection.close()
+            raise
+
+    def _create_socket_connection(self):
+        self.connection = super()._create_socket_connection()
+        return self.connection
+
+
 class Connected:
     """A connection that is there inside the block; PermissionError where the broker refuses it.
 
@@ -54,7 +71,7 @@ class Connected:
 
     def __init__(self, address: str, port: int, password: str, host: str = ""):
         self.address, self.port = address, port
-        self.client = Client(CallbackAPIVersion.VERSION2, transport="websockets" if host else "tcp")
+        self.client = _Client(CallbackAPIVersion.VERSION2, transport="websockets" if host else "tcp")
         if host:
             self.client.ws_set_options(path="/", headers={"Host": host})
         if password:
