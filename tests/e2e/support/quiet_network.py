@@ -18,20 +18,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+from devkit.own_network import INTERFACES
+
 from .site import Site
 
 E2E = Path(__file__).parents[1]
 HERE = "127.0.0.1"
 CLONE_NEWNET = 0x40000000
 CHUNK = 64 * 1024
-# An interface with an address besides the loopback, or the browser believes that it is offline.
-INTERFACES = (
-    "link set lo up",
-    "link add online type veth peer name other",
-    "link set other up",
-    "link set online up",
-    "address add 192.0.2.1/24 dev online",
-)
 
 
 @contextmanager
@@ -46,9 +40,10 @@ def quiet(site: Site, browser: str) -> Iterator[str]:
         return
     ports = [str(urlsplit(url).port or 80) for url in (site.url, site.ingress_url)]
     command = [sys.executable, "-m", "support.quiet_network", *ports]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with (
         TemporaryDirectory(prefix="browser-") as folder,
-        subprocess.Popen(command, cwd=E2E, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as held,
+        subprocess.Popen(command, cwd=E2E, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as held,
     ):
         network = held.stdout.readline().strip()
         assert network, "the browser's network could not be made"
